@@ -1,0 +1,277 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndex, createTable, type TableWords, table } from '../src/database/columns.js';
+import { dialectOf } from '../src/database/database.js';
+import { type Sql, sql } from '../src/database/sql.js';
+
+/** The ERP's own tables of the count, column for column, and our side tables. */
+const tables: Record<string, TableWords> = {
+  Wms_Warehouse_Reconciliations: {
+    Document_Id: 'id',
+    Row_Version: 'rowversion',
+    Warehouse_Id: 'id',
+    Warehouse_Reconciliation_Id: 'id primary',
+    Warehouse_Zone_Id: 'id?',
+  },
+  Wms_Warehouse_Reconciliation_Lines: {
+    Line_No: 'integer',
+    Row_Version: 'rowversion',
+    Warehouse_Location_Id: 'id?',
+    Warehouse_Reconciliation_Id: 'id',
+    Warehouse_Reconciliation_Line_Id: 'id primary',
+    Warehouse_Worker_Id: 'id?',
+    Warehouse_Zone_Id: 'id?',
+  },
+  Wms_Warehouse_Reconciliation_Details: {
+    Base_Unit_Id: 'id?',
+    Counted_Quantity: 'decimal(12,3)?',
+    Counted_Quantity_Base: 'decimal(12,3)?',
+    Last_Aggregated_At: 'datetime?',
+    Line_No: 'integer?',
+    Logistic_Unit_Id: 'id?',
+    Lot_Id: 'id?',
+    Notes: 'text?',
+    Product_Id: 'id?',
+    Quantity_Unit_Id: 'id?',
+    Review_Status: "char(3) = 'CRT'",
+    Row_Version: 'rowversion',
+    Serial_Number_Id: 'id?',
+    Session: 'integer',
+    Snapshot_Date_Time: 'datetime',
+    Snapshot_Quantity: 'decimal(12,3) = 0',
+    Snapshot_Quantity_Base: 'decimal(12,3)',
+    Variant_Id: 'id?',
+    Warehouse_Location_Id: 'id',
+    Warehouse_Order_Id: 'id?',
+    Warehouse_Reconciliation_Detail_Id: 'id primary',
+    Warehouse_Reconciliation_Id: 'id',
+    Warehouse_Zone_Id: 'id',
+  },
+  Wms_Warehouse_Counts: {
+    Creation_Time_UTC: 'datetime = now',
+    Creation_User_Id: 'id',
+    Line_No: 'integer?',
+    Logistic_Unit_Id: 'id?',
+    Lot_Id: 'id?',
+    Product_Id: 'id',
+    Quantity: 'decimal(12,3)',
+    Quantity_Base: 'decimal(12,3)',
+    Quantity_Unit_Id: 'id',
+    Row_Version: 'rowversion',
+    Serial_Number_Id: 'id?',
+    Session: 'integer?',
+    Source_Document_Id: 'id?',
+    Standard_Quantity_Base: 'decimal(12,3)',
+    Variant_Id: 'id?',
+    Void: 'boolean = false',
+    Void_Reason: 'varchar(254)?',
+    Void_Time: 'datetime?',
+    Void_User: 'varchar(64)?',
+    Warehouse_Count_Id: 'id primary',
+    Warehouse_Location_Id: 'id',
+    Warehouse_Order_Id: 'id',
+    Warehouse_Order_Line_Id: 'id?',
+  },
+  wr_options: {
+    reconciliation_id: 'id primary',
+    movement_policy: "varchar(16) = 'warn'",
+    blind_recount: 'boolean = true',
+    /** The scope changed after the snapshot: counting waits for a new one. */
+    snapshot_outdated: 'boolean = false',
+    /** The last session that was given out; rows that left it must not free its number. */
+    last_session: 'integer = 0',
+    snapshot_at: 'moment?',
+    started_at: 'moment?',
+    populated_at: 'moment?',
+    released_at: 'moment?',
+  },
+  wr_detail_facts: {
+    detail_id: 'id primary',
+    reconciliation_id: 'id',
+    difference: 'decimal(14,3)?',
+    difference_base: 'decimal(14,3)?',
+    difference_value: 'decimal(28,4)?',
+    moved_before: 'decimal(38,3)?',
+    moved_during: 'decimal(38,3)?',
+    moved_after: 'decimal(38,3)?',
+    edited_session: 'integer?',
+    edited_by: 'varchar(64)?',
+    edited_at: 'moment?',
+    /** The last change of what stands behind the counted quantity; after the last populate: stale. */
+    counts_changed_at: 'moment?',
+  },
+  wr_releases: { detail_id: 'id primary', transaction_id: 'id', reconciliation_id: 'id' },
+  wr_imports: {
+    transaction_id: 'id primary',
+    inventory_reconciliation_id: 'id',
+    line_id: 'id',
+    imported_at: 'moment',
+    imported_by: 'varchar(64)',
+  },
+  wr_scans: {
+    scan_id: 'id primary',
+    order_id: 'id',
+    user_id: 'id',
+    after_id: 'id?',
+    text: 'varchar(2000)',
+    /** What must be the same when the same scan is sent again. */
+    content_hash: 'char(64)',
+    scanned_at: 'moment',
+    received_at: 'moment = now',
+    outcome: 'varchar(16)',
+    /** The answer as it was given. */
+    answer: 'text',
+    /** What is in hand after this scan: location, unit, quantity, whether the location is certain. */
+    hand: 'text',
+    count_id: 'id?',
+    seq: 'integer',
+  },
+  wr_exceptions: {
+    exception_id: 'id primary',
+    reconciliation_id: 'id',
+    order_id: 'id',
+    line_id: 'id?',
+    location_id: 'id?',
+    kind: 'varchar(24)',
+    text: 'varchar(2000)',
+    quantity: 'decimal(12,3)?',
+    note: 'varchar(254)?',
+    scan_id: 'id?',
+    worker_id: 'id?',
+    user_id: 'id',
+    at: 'moment',
+    scans_before: 'text?',
+    scans_after: 'text?',
+    state: "varchar(12) = 'open'",
+    reason: 'varchar(254)?',
+    resolution: 'text?',
+    count_id: 'id?',
+    resolved_by: 'varchar(64)?',
+    resolved_at: 'moment?',
+  },
+  wr_lines: {
+    line_id: 'id primary',
+    order_id: 'id',
+    /** open, done or empty. */
+    state: "varchar(8) = 'open'",
+    claimed_by: 'id?',
+    claimed_at: 'moment?',
+    last_scan_at: 'moment?',
+    closed_at: 'moment?',
+    closed_by: 'id?',
+    left_out: 'boolean = false',
+    /** A worker who may not count this line, because he counted the row before. */
+    avoid: 'text?',
+  },
+  wr_members: { order_id: 'id', worker_id: 'id', joined_at: 'moment = now' },
+  wr_pins: {
+    worker_id: 'id primary',
+    badge_hash: 'varchar(128)?',
+    pin_hash: 'varchar(256)',
+    failed: 'integer = 0',
+    locked_until: 'moment?',
+    changed_at: 'moment = now',
+    changed_by: 'varchar(64)',
+  },
+  wr_jobs: {
+    job_id: 'id primary',
+    name: 'varchar(40)',
+    /** The document it works on: one job of a kind at a time for each. */
+    subject_id: 'id?',
+    payload: 'text',
+    state: "varchar(12) = 'waiting'",
+    progress: 'integer = 0',
+    attempts: 'integer = 0',
+    result: 'text?',
+    error: 'text?',
+    asked_by: 'id',
+    asked_at: 'moment = now',
+    started_at: 'moment?',
+    alive_at: 'moment?',
+    finished_at: 'moment?',
+  },
+  wr_history: {
+    event_id: 'id primary',
+    reconciliation_id: 'id?',
+    subject: 'varchar(24)',
+    subject_id: 'id?',
+    event: 'varchar(40)',
+    at: 'moment = now',
+    login: 'varchar(64)',
+    user_name: 'varchar(254)?',
+    source: 'varchar(254)?',
+    before: 'text?',
+    after: 'text?',
+  },
+  wr_replies: {
+    user_id: 'id',
+    path: 'varchar(200)',
+    key: 'varchar(200)',
+    body_hash: 'char(64)',
+    status: 'integer?',
+    body: 'text?',
+    headers: 'text?',
+    at: 'moment = now',
+  },
+  wr_sessions: { session_id: 'varchar(128) primary', data: 'text', expires_at: 'moment', user_id: 'id?' },
+};
+
+const position = [
+  'Warehouse_Location_Id',
+  'Product_Id',
+  'Variant_Id',
+  'Lot_Id',
+  'Serial_Number_Id',
+  'Logistic_Unit_Id',
+];
+
+const indexes: Sql[] = [
+  createIndex('wr_reconciliation_document', 'Wms_Warehouse_Reconciliations', ['Document_Id'], {
+    unique: true,
+  }),
+  createIndex('wr_reconciliation_lines', 'Wms_Warehouse_Reconciliation_Lines', [
+    'Warehouse_Reconciliation_Id',
+    'Line_No',
+  ]),
+  // One detail for one position in a reconciliation.
+  createIndex(
+    'wr_detail_position',
+    'Wms_Warehouse_Reconciliation_Details',
+    ['Warehouse_Reconciliation_Id', ...position],
+    { unique: true },
+  ),
+  createIndex('wr_detail_line', 'Wms_Warehouse_Reconciliation_Details', [
+    'Warehouse_Reconciliation_Id',
+    'Line_No',
+  ]),
+  createIndex('wr_detail_order', 'Wms_Warehouse_Reconciliation_Details', ['Warehouse_Order_Id'], {
+    filled: 'Warehouse_Order_Id',
+  }),
+  createIndex('wr_count_order', 'Wms_Warehouse_Counts', ['Warehouse_Order_Id', 'Warehouse_Location_Id']),
+  createIndex('wr_count_source', 'Wms_Warehouse_Counts', ['Source_Document_Id', 'Session']),
+  createIndex('wr_facts_reconciliation', 'wr_detail_facts', ['reconciliation_id']),
+  // Two details can never be the same transaction.
+  createIndex('wr_release_transaction', 'wr_releases', ['transaction_id'], { unique: true }),
+  createIndex('wr_scan_order', 'wr_scans', ['order_id', 'user_id', 'seq']),
+  createIndex('wr_exception_reconciliation', 'wr_exceptions', ['reconciliation_id', 'state']),
+  createIndex('wr_line_order', 'wr_lines', ['order_id']),
+  createIndex('wr_member', 'wr_members', ['order_id', 'worker_id'], { unique: true }),
+  createIndex('wr_pin_badge', 'wr_pins', ['badge_hash'], { unique: true, filled: 'badge_hash' }),
+  createIndex('wr_job_subject', 'wr_jobs', ['subject_id', 'name']),
+  createIndex('wr_history_reconciliation', 'wr_history', ['reconciliation_id', 'at']),
+  createIndex('wr_reply', 'wr_replies', ['user_id', 'path', 'key'], { unique: true }),
+];
+
+export class PluginTables1764000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    const dialect = dialectOf(runner.connection);
+    for (const [name, columns] of Object.entries(tables)) {
+      await runner.query(createTable(name, columns).render(dialect).text);
+    }
+    for (const index of indexes) await runner.query(index.render(dialect).text);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const name of Object.keys(tables).reverse())
+      await runner.query(sql`DROP TABLE ${table(name)}`.render(dialectOf(runner.connection)).text);
+  }
+}

@@ -1,0 +1,112 @@
+import { DataSource, type QueryRunner } from 'typeorm';
+import { type Dialect, type LockMode, mssql, postgres } from './dialect.js';
+import { raw, type Sql } from './sql.js';
+
+/** A site's own schema and name of a table. */
+export type TableNames = (canonical: string) => { schema?: string; name?: string };
+
+/** What reads and writes: the database itself or one transaction of it. */
+export interface Reader {
+  /** Rows of a statement. Ids in lower case; quantities and times as the statement's text. */
+  query<T = Record<string, unknown>>(statement: Sql): Promise<T[]>;
+}
+
+/** One open transaction. */
+export interface Tx extends Reader {
+  /** Number of rows a writing statement touched. */
+  run(statement: Sql): Promise<number>;
+  /** Waits for a named lock, held until the transaction ends. */
+  lock(name: string, mode?: LockMode): Promise<void>;
+  /** Work for after the commit (ringing a queue, telling the host); dropped when it rolls back. */
+  afterCommit(work: () => void | Promise<void>): void;
+}
+
+const ATTEMPTS = 4;
+
+/** The vendor's words for a data source, with canonical table names. */
+export const dialectOf = (source: DataSource): Dialect =>
+  source.options.type === 'mssql' ? mssql : postgres;
+
+/** The ERP's database with our tables in it. */
+export class Database implements Reader {
+  readonly dialect: Dialect;
+
+  /** `names`: how this site calls the tables; each canonical name to a schema and a name. */
+  constructor(
+    readonly source: DataSource,
+    names: TableNames = () => ({}),
+  ) {
+    this.dialect = {
+      ...dialectOf(source),
+      table: (canonical) => {
+        const { schema, name = canonical } = names(canonical);
+        return raw(schema ? `"${schema}"."${name}"` : `"${name}"`);
+      },
+    };
+  }
+
+  async query<T = Record<string, unknown>>(statement: Sql): Promise<T[]> {
+    const { text, parameters } = statement.render(this.dialect);
+    return this.source.query(text, parameters);
+  }
+
+  /**
+   * Lock, check, change, commit. Everything in `work` happens or nothing does. A deadlock victim is
+   * begun again, so `work` must not touch anything but the transaction.
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const after: (() => void | Promise<void>)[] = [];
+      try {
+        const result = await this.attempt(work, after);
+        for (const ring of after) await ring();
+        return result;
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !this.dialect.isTransient(error)) throw error;
+      }
+    }
+  }
+
+  private async attempt<T>(work: (tx: Tx) => Promise<T>, after: (() => void | Promise<void>)[]): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    await runner.connect();
+    try {
+      await runner.startTransaction('READ COMMITTED');
+      const result = await work(new RunnerTx(runner, this.dialect, after));
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+class RunnerTx implements Tx {
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly dialect: Dialect,
+    private readonly after: (() => void | Promise<void>)[],
+  ) {}
+
+  async query<T>(statement: Sql): Promise<T[]> {
+    const { text, parameters } = statement.render(this.dialect);
+    return this.runner.query(text, parameters);
+  }
+
+  async run(statement: Sql): Promise<number> {
+    const { text, parameters } = statement.render(this.dialect);
+    const result = await this.runner.query(text, parameters, true);
+    return result.affected ?? 0;
+  }
+
+  async lock(name: string, mode: LockMode = 'exclusive'): Promise<void> {
+    await this.query(this.dialect.lock(name, mode));
+  }
+
+  afterCommit(work: () => void | Promise<void>): void {
+    this.after.push(work);
+  }
+}

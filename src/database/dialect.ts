@@ -1,0 +1,152 @@
+import { raw, type Sql, sql } from './sql.js';
+
+/** How long a lock lasts beside other holders: `shared` beside `shared`, `exclusive` beside nobody. */
+export type LockMode = 'shared' | 'exclusive';
+
+/** What the vendors say differently. The only place that knows a vendor's grammar. */
+export interface Dialect {
+  readonly name: 'postgres' | 'mssql';
+  /** Placeholder of the n-th parameter, from 1. */
+  parameter(n: number): string;
+  /** A moment as the vendor's columns without time zone take it: UTC, milliseconds. */
+  utcText(date: Date): string;
+  readonly true: Sql;
+  readonly false: Sql;
+  /** The database's clock, UTC. */
+  readonly now: Sql;
+  readonly newId: Sql;
+  /** Type of an id, for CAST. */
+  readonly uuidType: Sql;
+  /** Type of a moment, for CAST. */
+  readonly momentType: Sql;
+  /** `WITH` of a recursive common table. */
+  readonly withRecursive: Sql;
+  /** Byte order, for walking order and cursors. */
+  readonly binary: Sql;
+  /** A moment as ISO 8601 text with Z. */
+  iso(moment: Sql): Sql;
+  /** Row version as text. */
+  version(column: Sql): Sql;
+  /** Assignment that changes the row version, with its comma; empty where the vendor does it. */
+  readonly touch: Sql;
+  /** Moment plus a number of seconds (may be negative). */
+  addSeconds(moment: Sql, seconds: Sql): Sql;
+  /** Takes a named lock until the transaction ends; waits for it. */
+  lock(name: string, mode: LockMode): Sql;
+  /** Statistics of a table after a bulk write; null where the vendor minds them itself. */
+  analyze(table: Sql): Sql | null;
+  /** A table by its canonical name; a site's binding may give it another name or schema. */
+  table(name: string): Sql;
+  /** Type of a column (`columns.ts`). */
+  columnType(word: ColumnWord, length: string): string;
+  /** Whether the error says that the same transaction, begun again, may pass (deadlock, serialization). */
+  isTransient(error: unknown): boolean;
+  /** Whether the error says that a unique index refused a row; the index's name if it is known. */
+  duplicateOf(error: unknown): string | null;
+}
+
+const codeOf = (error: unknown): { code?: string; number?: number; constraint?: string; message?: string } =>
+  ((error as { driverError?: object }).driverError ?? error) as never;
+
+/** Column types in neutral words; the length or precision is given beside them. */
+export type ColumnWord =
+  | 'id'
+  | 'boolean'
+  | 'integer'
+  | 'smallint'
+  | 'tinyint'
+  | 'decimal'
+  | 'varchar'
+  | 'char'
+  | 'text'
+  | 'binary'
+  | 'date'
+  | 'datetime'
+  | 'moment'
+  | 'rowversion';
+
+const postgresTypes: Record<ColumnWord, string> = {
+  id: 'uuid',
+  boolean: 'boolean',
+  integer: 'integer',
+  smallint: 'smallint',
+  tinyint: 'smallint',
+  decimal: 'numeric',
+  varchar: 'varchar',
+  char: 'char',
+  text: 'text',
+  binary: 'bytea',
+  date: 'date',
+  datetime: 'timestamp(3)',
+  moment: 'timestamp(3)',
+  rowversion: 'bigint',
+};
+const mssqlTypes: Record<ColumnWord, string> = {
+  id: 'uniqueidentifier',
+  boolean: 'bit',
+  integer: 'int',
+  smallint: 'smallint',
+  tinyint: 'tinyint',
+  decimal: 'decimal',
+  varchar: 'nvarchar',
+  char: 'char',
+  text: 'nvarchar(max)',
+  binary: 'varbinary(max)',
+  date: 'date',
+  datetime: 'datetime',
+  moment: 'datetime2(3)',
+  rowversion: 'rowversion',
+};
+
+export const postgres: Dialect = {
+  name: 'postgres',
+  parameter: (n) => `$${n}`,
+  utcText: (date) => date.toISOString().replace('T', ' ').replace('Z', ''),
+  true: raw('TRUE'),
+  false: raw('FALSE'),
+  now: raw(`CAST(clock_timestamp() AT TIME ZONE 'UTC' AS timestamp(3))`),
+  newId: raw('gen_random_uuid()'),
+  uuidType: raw('uuid'),
+  momentType: raw('timestamp(3)'),
+  withRecursive: raw('WITH RECURSIVE'),
+  binary: raw('COLLATE "C"'),
+  iso: (moment) => sql`to_char(${moment}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  version: (column) => sql`CAST(${column} AS varchar(20))`,
+  touch: raw('"Row_Version" = "Row_Version" + 1, '),
+  addSeconds: (moment, seconds) => sql`(${moment} + CAST(${seconds} AS integer) * INTERVAL '1 second')`,
+  lock: (name, mode) =>
+    sql`SELECT ${raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')}(hashtextextended(${name}, 0))`,
+  analyze: (table) => sql`ANALYZE ${table}`,
+  table: (name) => raw(`"${name}"`),
+  columnType: (word, length) => postgresTypes[word] + length,
+  isTransient: (error) => ['40001', '40P01', '55P03'].includes(codeOf(error).code ?? ''),
+  duplicateOf: (error) => (codeOf(error).code === '23505' ? (codeOf(error).constraint ?? '') : null),
+};
+
+export const mssql: Dialect = {
+  name: 'mssql',
+  parameter: (n) => `@${n - 1}`,
+  utcText: (date) => date.toISOString().replace('Z', ''),
+  true: raw('1'),
+  false: raw('0'),
+  now: raw('CAST(SYSUTCDATETIME() AS datetime2(3))'),
+  newId: raw('NEWID()'),
+  uuidType: raw('uniqueidentifier'),
+  momentType: raw('datetime2(3)'),
+  withRecursive: raw('WITH'),
+  binary: raw('COLLATE Latin1_General_BIN2'),
+  iso: (moment) => sql`CONVERT(varchar(23), CAST(${moment} AS datetime2(3)), 126) + 'Z'`,
+  version: (column) => sql`CONVERT(varchar(20), CAST(${column} AS bigint))`,
+  touch: raw(''),
+  addSeconds: (moment, seconds) => sql`DATEADD(second, CAST(${seconds} AS int), ${moment})`,
+  lock: (name, mode) =>
+    sql`DECLARE @got int; EXEC @got = sp_getapplock @Resource = ${name}, @LockMode = ${raw(mode === 'shared' ? "'Shared'" : "'Exclusive'")}, @LockOwner = 'Transaction', @LockTimeout = 60000; IF @got < 0 THROW 51205, 'The lock was not granted.', 1`,
+  analyze: () => null,
+  table: (name) => raw(`"${name}"`),
+  columnType: (word, length) => mssqlTypes[word] + length,
+  isTransient: (error) => [1205, 3960, 51205].includes(codeOf(error).number ?? 0),
+  duplicateOf: (error) => {
+    const { number, message } = codeOf(error);
+    return number === 2601 || number === 2627 ? (/'([^']+)'/.exec(message ?? '')?.[1] ?? '') : null;
+  },
+};

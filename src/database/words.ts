@@ -1,0 +1,37 @@
+import { Fragment, raw, type Sql, sql } from './sql.js';
+
+/** Words for statements that each vendor says differently (`dialect.ts`). */
+export const TRUE = new Fragment((d) => d.true);
+export const FALSE = new Fragment((d) => d.false);
+export const now = new Fragment((d) => d.now);
+export const newId = new Fragment((d) => d.newId);
+export const withRecursive = new Fragment((d) => d.withRecursive);
+export const binary = new Fragment((d) => d.binary);
+/** First in the SET of every UPDATE of a table with a row version. */
+export const touch = new Fragment((d) => d.touch);
+
+type Part = Sql | Fragment;
+/** A value or expression as an id. Wrap every parameter that may be null or stands in a SELECT. */
+export const uuid = (value: unknown): Fragment => new Fragment((d) => sql`CAST(${value} AS ${d.uuidType})`);
+/** A value or expression as a moment (UTC, milliseconds). */
+export const moment = (value: unknown): Fragment =>
+  new Fragment((d) => sql`CAST(${value} AS ${d.momentType})`);
+/** A value or expression as a quantity: decimal(12, 3). */
+export const quantity = (value: unknown): Sql => sql`CAST(${value} AS decimal(12, 3))`;
+/** A value or expression as an integer. */
+export const integer = (value: unknown): Sql => sql`CAST(${value} AS integer)`;
+/** A decimal leaves the database as text. */
+export const text = (expression: unknown): Sql => sql`CAST(${expression} AS varchar(60))`;
+/** A moment leaves the database as ISO 8601 text. */
+export const iso = (expression: Part): Fragment => new Fragment((d) => d.iso(sql`${expression}`));
+export const version = (column: Part): Fragment => new Fragment((d) => d.version(sql`${column}`));
+export const addSeconds = (at: Part, seconds: unknown): Fragment =>
+  new Fragment((d) => d.addSeconds(sql`${at}`, sql`${seconds}`));
+/** Bit and boolean: a condition as a stored truth value. */
+export const truth = (condition: Part): Sql => sql`CASE WHEN ${condition} THEN ${TRUE} ELSE ${FALSE} END`;
+
+/** Stands for "empty" where positions are matched: empty equals empty. */
+const nobody = raw("'00000000-0000-0000-0000-000000000000'");
+/** A column that may be empty, for equality: a join on it can be a hash join on every vendor. */
+export const or0 = (column: Part): Fragment =>
+  new Fragment((d) => sql`COALESCE(${column}, CAST(${nobody} AS ${d.uuidType}))`);
