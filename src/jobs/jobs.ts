@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { Database, type Reader, type Tx } from '../database/database.js';
+import { sql } from '../database/sql.js';
+import { own } from '../database/tables.js';
+import { iso, now, uuid } from '../database/words.js';
+import { refuse, unknown } from '../errors.js';
+
+export type JobState = 'waiting' | 'active' | 'completed' | 'failed';
+
+/** A piece of background work, as people see it. */
+export interface Job {
+  id: string;
+  name: string;
+  subjectId: string | null;
+  payload: Record<string, unknown>;
+  state: JobState;
+  /** 0 to 100. */
+  progress: number;
+  result: unknown;
+  error: unknown;
+  askedBy: string;
+  askedAt: string;
+  finishedAt: string | null;
+}
+
+/** Rings whoever does the work. The job's row says what was asked; a ring may be lost. */
+export abstract class Doorbell {
+  abstract ring(jobId: string, name: string): Promise<void>;
+}
+
+/** What was asked of the background. The rows are the truth, queues only ring. */
+@Injectable()
+export class Jobs {
+  constructor(
+    private readonly database: Database,
+    private readonly doorbell: Doorbell,
+  ) {}
+
+  /**
+   * Asks for work inside the caller's transaction and rings after its commit. One job of a name at a
+   * time for a subject: while one waits or runs, another is refused (`job.already-asked`).
+   */
+  async ask(
+    tx: Tx,
+    actor: Actor,
+    name: string,
+    subjectId: string,
+    payload: Record<string, unknown> = {},
+  ): Promise<string> {
+    await tx.lock(`job:${name}:${subjectId}`);
+    const [running] = await tx.query<{ id: string }>(sql`
+      SELECT job_id AS id FROM ${own.jobs}
+      WHERE subject_id = ${uuid(subjectId)} AND name = ${name} AND state IN ('waiting', 'active')`);
+    if (running) {
+      throw refuse('conflict', 'job.already-asked', `This is already running (${name}).`, {
+        value: running.id,
+      });
+    }
+    const id = randomUUID();
+    await tx.run(sql`
+      INSERT INTO ${own.jobs} (job_id, name, subject_id, payload, asked_by, asked_at)
+      VALUES (${uuid(id)}, ${name}, ${uuid(subjectId)}, ${JSON.stringify(payload)}, ${uuid(actor.userId)}, ${now})`);
+    tx.afterCommit(() => this.doorbell.ring(id, name));
+    return id;
+  }
+
+  /** A job that the person may see: who asked for it, and managers. Throws `job.unknown`. */
+  async find(actor: Actor, id: string): Promise<Job> {
+    const job = await readJob(this.database, id);
+    if (!job || (job.askedBy !== actor.userId && !actor.roles.has('manager'))) throw unknown('job', id);
+    return job;
+  }
+}
+
+/** A job's row, or undefined. */
+export async function readJob(reader: Reader, id: string): Promise<Job | undefined> {
+  const [row] = await reader.query<
+    Job & { payload: string; result: string | null; error: string | null }
+  >(sql`
+    SELECT job_id AS id, name, subject_id AS "subjectId", payload, state, progress, result, error,
+      asked_by AS "askedBy", ${iso(sql`asked_at`)} AS "askedAt", ${iso(sql`finished_at`)} AS "finishedAt"
+    FROM ${own.jobs} WHERE job_id = ${uuid(id)}`);
+  if (!row) return undefined;
+  const parsed = (text: string | null) => (text === null ? null : JSON.parse(text));
+  return {
+    ...row,
+    payload: JSON.parse(row.payload),
+    result: parsed(row.result as string | null),
+    error: parsed(row.error as string | null),
+  };
+}

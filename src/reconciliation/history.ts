@@ -1,0 +1,29 @@
+import type { Actor } from '../access/actor.js';
+import type { Tx } from '../database/database.js';
+import { sql } from '../database/sql.js';
+import { own } from '../database/tables.js';
+import { newId, now, uuid } from '../database/words.js';
+
+/** What a change was about. */
+export type Subject = 'reconciliation' | 'detail' | 'order' | 'count' | 'exception' | 'worker';
+
+export interface Event {
+  reconciliationId: string | null;
+  subject: Subject;
+  subjectId: string;
+  /** Verb in the past, with the noun: `snapshot.generated`. */
+  event: string;
+  before?: unknown;
+  /** What it became; for a step over many rows its filter, counts and job. */
+  after?: unknown;
+}
+
+/** Writes who changed what into the same transaction as the change. Events are never changed. */
+export async function remember(tx: Tx, actor: Actor, event: Event): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO ${own.history} (event_id, reconciliation_id, subject, subject_id, event, at, login, user_name, source, "before", "after")
+    VALUES (${newId}, ${uuid(event.reconciliationId)}, ${event.subject}, ${uuid(event.subjectId)}, ${event.event}, ${now},
+      ${actor.login}, ${actor.name}, ${actor.source.slice(0, 254)}, ${json(event.before)}, ${json(event.after)})`);
+}
+
+const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
