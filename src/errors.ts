@@ -13,6 +13,8 @@ export interface Fault {
 
 /** How a refusal is to be understood; the HTTP border turns it into a status. */
 export type RefusalKind =
+  /** Not to be understood: wrong type, a cursor somebody made up. */
+  | 'malformed'
   /** Not there, or not for this person. */
   | 'unknown'
   /** The person lacks a role. */
