@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { type Sql, sql } from '../database/sql.js';
+import { now, TRUE, text, uuid } from '../database/words.js';
+import { erp } from '../erp/tables.js';
+import { plainTexts, textIn } from '../erp/text.js';
+import type { Actor, Role, WorkerOf } from './actor.js';
+
+/** Names of `Sec_Groups` that make somebody a manager or a clerk. */
+export class RoleGroups {
+  constructor(
+    readonly manager: readonly string[],
+    readonly clerk: readonly string[],
+  ) {}
+}
+
+/** Who somebody is: the ERP's users, groups and workers. */
+@Injectable()
+export class People {
+  constructor(
+    private readonly database: Database,
+    private readonly groups: RoleGroups,
+  ) {}
+
+  /** An active user by the ERP's login (letters' case ignored), or null. */
+  byLogin(login: string, source: string): Promise<Actor | null> {
+    return this.load(sql`LOWER(u."Login") = LOWER(${login})`, source);
+  }
+
+  /** An active user by id, or null. */
+  byId(userId: string, source: string): Promise<Actor | null> {
+    return this.load(sql`u."User_Id" = ${uuid(userId)}`, source);
+  }
+
+  private async load(which: Sql, source: string): Promise<Actor | null> {
+    const users = await this.database.query<{
+      id: string;
+      login: string;
+      name: string;
+      language: string | null;
+      group: string | null;
+    }>(sql`
+      SELECT u."User_Id" AS id, u."Login" AS login, u."User_Name" AS name, u."Default_Language" AS language,
+        g."Group_Name" AS "group"
+      FROM ${erp.users} u
+      LEFT JOIN ${erp.userGroups} m ON m."User_Id" = u."User_Id"
+      LEFT JOIN ${erp.groups} g ON g."Group_Id" = m."Group_Id"
+      WHERE ${which} AND u."Active" = ${TRUE}`);
+    const [user] = users;
+    if (!user) return null;
+    const workers = await this.database.query<WorkerOf>(sql`
+      SELECT w."Warehouse_Worker_Id" AS "workerId", w."Warehouse_Id" AS "warehouseId"
+      FROM ${erp.workers} w
+      WHERE w."User_Id" = ${uuid(user.id)} AND w."Is_Active" = ${TRUE}
+        AND w."Active_From" <= CAST(${now} AS date)
+        AND (w."Active_To" IS NULL OR w."Active_To" >= CAST(${now} AS date))
+      ORDER BY ${text(sql`w."Warehouse_Worker_Id"`)}`);
+    const names = users.flatMap(({ group }) => (group ? plainTexts(group) : []));
+    const roles = new Set<Role>();
+    if (names.some((name) => this.groups.manager.includes(name))) roles.add('manager');
+    if (names.some((name) => this.groups.clerk.includes(name))) roles.add('clerk');
+    if (workers.length > 0) roles.add('worker');
+    const language = user.language?.slice(0, 2).toLowerCase() || 'en';
+    return {
+      userId: user.id,
+      login: user.login,
+      name: textIn(user.name, language),
+      language,
+      roles,
+      workers,
+      source,
+    };
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** One line per setting that is missing or wrong. */
+export class OptionsError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'OptionsError';
+  }
+}
+
+const empty = (value: unknown) => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(type: T) => z.preprocess(empty, type.optional());
+const json = <T extends z.ZodType>(type: T) =>
+  z.preprocess((value, context) => {
+    if (typeof value !== 'string') return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.issues.push({ code: 'custom', message: 'is not JSON', input: value });
+      return z.NEVER;
+    }
+  }, type);
+const timeZone = z.string().refine((name) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}, 'is not an IANA time zone such as Europe/Sofia');
+
+const schema = z
+  .object({
+    PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
+    HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
+    ROLE: z.preprocess(empty, z.enum(['all', 'web', 'worker']).default('all')),
+    DATABASE_URL: optional(
+      z.string().regex(/^(postgres(ql)?|mssql):\/\/\S+$/, 'must begin with postgres:// or mssql://'),
+    ),
+    DATABASE_SCHEMA: optional(z.string().regex(/^\w{1,60}$/, 'must be letters, digits and _')),
+    DATA_DIR: z.preprocess(empty, z.string().default('.data')),
+    REDIS_URL: optional(z.string().regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://')),
+    AUTH_JWT_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
+    AUTH_JWKS_URL: optional(z.url()),
+    AUTH_ISSUER: optional(z.string()),
+    AUTH_AUDIENCE: optional(z.string()),
+    ERP_TIME_ZONE: z.preprocess(empty, timeZone.default('UTC')),
+    ROLE_GROUPS: z.preprocess(
+      empty,
+      json(z.object({ manager: z.array(z.string()), clerk: z.array(z.string()) })).default({
+        manager: ['Warehouse Managers'],
+        clerk: ['Inventory Clerks'],
+      }),
+    ),
+    COMPANY_ID: optional(z.uuid()),
+    COMPANY_LOCATION_ID: optional(z.uuid()),
+    RECONCILIATION_DOCUMENT_TYPE: optional(z.string()),
+    LOG_LEVEL: z.preprocess(
+      empty,
+      z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    ),
+  })
+  .superRefine((env, context) => {
+    const fault = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (env.DATABASE_URL && !env.AUTH_JWT_SECRET && !env.AUTH_JWKS_URL) {
+      fault('AUTH_JWT_SECRET', 'or AUTH_JWKS_URL is required with DATABASE_URL');
+    }
+    if (env.AUTH_JWKS_URL && (!env.AUTH_ISSUER || !env.AUTH_AUDIENCE)) {
+      fault('AUTH_JWKS_URL', 'needs AUTH_ISSUER and AUTH_AUDIENCE beside it');
+    }
+    if (env.DATABASE_URL?.startsWith('mssql:') && !env.REDIS_URL) {
+      fault('REDIS_URL', 'is required with an mssql:// database');
+    }
+  });
+
+export type Options = z.output<typeof schema>;
+
+/** The settings of the environment. Throws `OptionsError` with every fault at once. */
+export function readOptions(env: Record<string, string | undefined>): Options {
+  const known = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name]]));
+  const { success, data, error } = schema.safeParse(known);
+  if (success) return data;
+  throw new OptionsError(error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
+}
