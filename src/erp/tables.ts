@@ -21,6 +21,7 @@ export const erp = {
   orders: table('Wms_Warehouse_Orders'),
   orderLines: table('Wms_Warehouse_Order_Lines'),
   logisticUnits: table('Log_Logistic_Units'),
+  logisticUnitContents: table('Log_Logistic_Unit_Contents'),
 
   documents: table('Gen_Documents'),
   documentTypes: table('Gen_Document_Types'),
@@ -28,6 +29,7 @@ export const erp = {
   sequences: table('Gen_Sequences'),
   sequenceGenerators: table('Gen_Sequence_Generators'),
   companies: table('Gen_Enterprise_Companies'),
+  parties: table('Gen_Parties'),
 
   products: table('Gen_Products'),
   productCodes: table('Gen_Product_Codes'),
@@ -36,6 +38,7 @@ export const erp = {
   dimensions: table('Gen_Product_Dimensions'),
   productGroups: table('Gen_Product_Groups'),
   units: table('Gen_Measurement_Units'),
+  unitCategories: table('Gen_Measurement_Categories'),
   lots: table('Inv_Lots'),
   serialNumbers: table('Inv_Serial_Numbers'),
 
@@ -43,6 +46,8 @@ export const erp = {
   storeBins: table('Inv_Store_Bins'),
   inventoryReconciliations: table('Inv_Reconciliations'),
   inventoryReconciliationLines: table('Inv_Reconciliation_Lines'),
+  storeTransactions: table('Inv_Transactions'),
+  storeTransactionLines: table('Inv_Transaction_Lines'),
   balances: table('Inv_Current_Balances'),
 
   users: table('Sec_Users'),
