@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
-import { Database, type Reader, type Tx } from '../database/database.js';
+import { Database, type Reader } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { iso, now, uuid } from '../database/words.js';
 import { refuse, unknown } from '../errors.js';
+import { Catalogue } from './catalogue.js';
 
 export type JobState = 'waiting' | 'active' | 'completed' | 'failed';
 
@@ -27,7 +28,7 @@ export interface Job {
 
 /** Rings whoever does the work. The job's row says what was asked; a ring may be lost. */
 export abstract class Doorbell {
-  abstract ring(jobId: string, name: string): Promise<void>;
+  abstract ring(jobId: string): Promise<void>;
 }
 
 /** What was asked of the background. The rows are the truth, queues only ring. */
@@ -35,34 +36,39 @@ export abstract class Doorbell {
 export class Jobs {
   constructor(
     private readonly database: Database,
+    private readonly catalogue: Catalogue,
     private readonly doorbell: Doorbell,
   ) {}
 
   /**
-   * Asks for work inside the caller's transaction and rings after its commit. One job of a name at a
-   * time for a subject: while one waits or runs, another is refused (`job.already-asked`).
+   * Asks for work and rings after the commit; the task's own check refuses at once what would fail.
+   * One job of a name at a time for a subject: while one waits or runs, another is refused
+   * (`job.already-asked`). Returns the job's id.
    */
   async ask(
-    tx: Tx,
     actor: Actor,
     name: string,
     subjectId: string,
     payload: Record<string, unknown> = {},
   ): Promise<string> {
-    await tx.lock(`job:${name}:${subjectId}`);
-    const [running] = await tx.query<{ id: string }>(sql`
-      SELECT job_id AS id FROM ${own.jobs}
-      WHERE subject_id = ${uuid(subjectId)} AND name = ${name} AND state IN ('waiting', 'active')`);
-    if (running) {
-      throw refuse('conflict', 'job.already-asked', `This is already running (${name}).`, {
-        value: running.id,
-      });
-    }
+    const task = this.catalogue.of(name);
     const id = randomUUID();
-    await tx.run(sql`
-      INSERT INTO ${own.jobs} (job_id, name, subject_id, payload, asked_by, asked_at)
-      VALUES (${uuid(id)}, ${name}, ${uuid(subjectId)}, ${JSON.stringify(payload)}, ${uuid(actor.userId)}, ${now})`);
-    tx.afterCommit(() => this.doorbell.ring(id, name));
+    await this.database.transaction(async (tx) => {
+      await tx.lock(`job:${name}:${subjectId}`);
+      await task.check(tx, actor, subjectId, payload);
+      const [running] = await tx.query<{ id: string }>(sql`
+        SELECT job_id AS id FROM ${own.jobs}
+        WHERE subject_id = ${uuid(subjectId)} AND name = ${name} AND state IN ('waiting', 'active')`);
+      if (running) {
+        throw refuse('conflict', 'job.already-asked', 'This is running already. Wait until it has ended.', {
+          value: running.id,
+        });
+      }
+      await tx.run(sql`
+        INSERT INTO ${own.jobs} (job_id, name, subject_id, payload, asked_by, asked_at)
+        VALUES (${uuid(id)}, ${name}, ${uuid(subjectId)}, ${JSON.stringify(payload)}, ${uuid(actor.userId)}, ${now})`);
+      tx.afterCommit(() => this.doorbell.ring(id));
+    });
     return id;
   }
 

@@ -1,0 +1,17 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Actor } from '../access/actor.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: string;
+  }
+}
+
+/** A request after `identify`: who asks, and whether by a browser's session. */
+export type Asked = Request & { actor?: Actor; bySession?: boolean; id?: string };
+
+export const requestOf = (context: ExecutionContext): Asked => context.switchToHttp().getRequest<Asked>();
+
+/** The person who asks; the guard has refused everybody else. */
+export const Me = createParamDecorator((_: unknown, context: ExecutionContext) => requestOf(context).actor);

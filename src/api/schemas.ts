@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Words that many routes share. */
+export const id = z.uuid().transform((value) => value.toLowerCase());
+/** Up to three decimals, as text. Rules of quantities are the reconciliation's (`quantity.ts`). */
+export const quantity = z.string().max(60);
+export const cursor = z.string().max(2_000).optional();
+export const limit = z.coerce.number().int().min(1).max(1_000).default(50);
+export const page = z.strictObject({ limit, cursor });
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** A list's answer. */
+export const listOf = (item: z.ZodType) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.int(),
+    totalExact: z.boolean(),
+  });
+/** An object whose members the reader of the interface sees but nobody checks here. */
+export const record = z.record(z.string(), z.any());

@@ -1,0 +1,122 @@
+import { Logger } from '@nestjs/common';
+import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq';
+import type { Runner } from './runner.js';
+import type { JobWorker } from './worker.js';
+
+const SWEEP_MS = 10_000;
+
+/** What BullMQ needs of a queue and a worker, on either backend. */
+interface Bull {
+  queue: Pick<Queue, 'add' | 'close' | 'on' | 'getJobCounts'>;
+  work(handler: (jobId: string) => Promise<void>): Pick<Worker, 'close' | 'on'>;
+}
+
+/** `installation` keeps two of us on one Redis apart. */
+export function bullOnRedis(url: string, installation: string): Bull {
+  const name = `warehouse-reconciliation-${installation}`;
+  const { hostname, port, username, password, pathname, protocol } = new URL(url);
+  const connection = {
+    host: hostname,
+    port: Number(port || 6379),
+    username: decodeURIComponent(username) || undefined,
+    password: decodeURIComponent(password) || undefined,
+    db: Number(pathname.slice(1) || 0),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+  return {
+    // A ring fails at once while Redis is down: the row in the database waits for the sweep.
+    queue: new Queue(name, {
+      connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+      skipWaitingForReady: true,
+    }),
+    work: (handler) =>
+      new Worker(name, (job) => handler(job.data.jobId), {
+        connection: { ...connection, maxRetriesPerRequest: null },
+      }),
+  };
+}
+
+/** BullMQ's own tables in the same PostgreSQL; `install` makes them (`migrateQueue`). */
+export function bullOnPostgres(url: string, installation: string): Bull {
+  const name = `warehouse-reconciliation-${installation}`;
+  const bull = withBackend(createPostgresBackend);
+  const connection = { connectionString: url, migrate: false } as never;
+  return {
+    queue: new bull.Queue(name, { connection }) as never,
+    work: (handler) =>
+      new bull.Worker(name, (job: { data: { jobId: string } }) => handler(job.data.jobId), {
+        connection,
+      }) as never,
+  };
+}
+
+/** Rings through BullMQ. A ring that is lost or could not be given is made good by a sweep over the rows. */
+export class BullRunner implements Runner {
+  private readonly log = new Logger('jobs');
+  private worker: Pick<Worker, 'close' | 'on'> | undefined;
+  private sweep: NodeJS.Timeout | undefined;
+  private down = false;
+
+  constructor(private readonly bull: Bull) {
+    bull.queue.on('error', (error: Error) => this.isDown(error));
+  }
+
+  async start(worker: JobWorker): Promise<void> {
+    const handle = async (jobId: string) => {
+      this.isUp();
+      if (await worker.work(jobId)) throw new Error('Rung again');
+    };
+    this.worker = this.bull.work(handle);
+    this.worker.on('error', (error: Error) => this.isDown(error));
+    const ringUnfinished = async () => {
+      for (const { id } of await worker.unfinished()) await this.ring(id);
+    };
+    this.sweep = setInterval(() => void ringUnfinished().catch((error) => this.isDown(error)), SWEEP_MS);
+    await ringUnfinished();
+  }
+
+  async ring(jobId: string): Promise<void> {
+    try {
+      await this.bull.queue.add(
+        'work',
+        { jobId },
+        {
+          attempts: 3,
+          backoff: { type: 'exponential', delay: 500 },
+          removeOnComplete: true,
+          removeOnFail: true,
+        },
+      );
+      this.isUp();
+    } catch (error) {
+      this.isDown(error as Error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.sweep);
+    await this.worker?.close(this.down);
+    await this.bull.queue.close();
+  }
+
+  async health(): Promise<'up' | 'down'> {
+    const answered = this.bull.queue.getJobCounts('wait').then(
+      () => 'up' as const,
+      () => 'down' as const,
+    );
+    const late = new Promise<'down'>((resolve) => setTimeout(() => resolve('down'), 500).unref());
+    return Promise.race([answered, late]);
+  }
+
+  // One line when it goes and one when it is back, however many errors come in between.
+  private isDown(error: Error): void {
+    if (!this.down)
+      this.log.warn({ msg: 'The queue is down; jobs wait in the database.', reason: error.message });
+    this.down = true;
+  }
+
+  private isUp(): void {
+    if (this.down) this.log.log({ msg: 'The queue is back.' });
+    this.down = false;
+  }
+}
