@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { optionsOf } from '../../src/database/connect.js';
+import { Database } from '../../src/database/database.js';
+import { openEmbedded } from '../../src/database/embedded.js';
+import { migrate } from '../../src/database/migrate.js';
+import { createDemo, type Demo, demoOf } from '../../src/demo/demo.js';
+import { packageRoot } from '../../src/package-root.js';
+
+export interface TestDatabase {
+  database: Database;
+  /** What is in it: the small demo, made for `today`. */
+  demo: Demo;
+  close(): Promise<void>;
+}
+
+const today = new Date('2026-11-23T00:00:00Z');
+
+/**
+ * A database of its own for a spec, with the demo ERP and our tables: embedded, or on the server at
+ * TEST_DATABASE_URL. What every spec begins with is made once and copied.
+ */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const server = process.env.TEST_DATABASE_URL;
+  return server ? onServer(server) : embedded();
+}
+
+async function prepare(database: Database): Promise<void> {
+  await createDemo(database, { today });
+  await migrate(database);
+}
+
+async function embedded(): Promise<TestDatabase> {
+  const image = await once('image', 'tar', async (file) => {
+    const engine = await openEmbedded();
+    const source = await new DataSource(engine.options).initialize();
+    await prepare(new Database(source));
+    await source.destroy();
+    writeFileSync(file, Buffer.from(await (await engine.dump()).arrayBuffer()));
+    await engine.close();
+  });
+  const engine = await openEmbedded(undefined, new Blob([new Uint8Array(readFileSync(image))]));
+  const source = await new DataSource(engine.options).initialize();
+  return {
+    database: new Database(source),
+    demo: demoOf(),
+    close: async () => {
+      await source.destroy();
+      await engine.close();
+    },
+  };
+}
+
+async function onServer(server: string): Promise<TestDatabase> {
+  const admin = await new DataSource(optionsOf(server)).initialize();
+  const at = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).toString();
+  const open = async (name: string) => new Database(await new DataSource(optionsOf(at(name))).initialize());
+  const name = `wr_test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
+  if (admin.options.type === 'mssql') {
+    await admin.query(`CREATE DATABASE ${name}`);
+  } else {
+    const template = `wr_template_${sourceHash()}`;
+    await once(template, 'done', async (file) => {
+      await admin.query(`DROP DATABASE IF EXISTS ${template}`);
+      await admin.query(`CREATE DATABASE ${template}`);
+      const database = await open(template);
+      await prepare(database);
+      await database.source.destroy();
+      writeFileSync(file, server);
+    });
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  }
+  const database = await open(name);
+  if (admin.options.type === 'mssql') await prepare(database);
+  return {
+    database,
+    demo: demoOf(),
+    close: async () => {
+      await database.source.destroy();
+      await admin.query(
+        admin.options.type === 'mssql' ? `DROP DATABASE ${name}` : `DROP DATABASE ${name} WITH (FORCE)`,
+      );
+      await admin.destroy();
+    },
+  };
+}
+
+/** Makes a file once for this state of the sources, whoever comes first; the others wait for it. */
+async function once(name: string, ending: string, make: (file: string) => Promise<void>): Promise<string> {
+  const file = join(tmpdir(), `warehouse-reconciliation-${name}-${sourceHash()}.${ending}`);
+  const lock = `${file}.lock`;
+  for (;;) {
+    if (existsSync(file)) return file;
+    try {
+      mkdirSync(lock);
+    } catch {
+      // Somebody makes it; a lock left by a killed run is not waited for.
+      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 120_000)
+        rmSync(lock, { recursive: true });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      continue;
+    }
+    try {
+      if (!existsSync(file)) {
+        await make(`${file}.new`);
+        renameSync(`${file}.new`, file);
+      }
+      return file;
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Changes when anything changes that a prepared database is made of. */
+function sourceHash(): string {
+  const hash = createHash('sha256');
+  for (const folder of ['src/database', 'src/demo', 'src/erp', 'migrations']) {
+    for (const file of readdirSync(join(packageRoot, folder)).sort()) {
+      hash.update(file).update(readFileSync(join(packageRoot, folder, file)));
+    }
+  }
+  return hash.digest('hex').slice(0, 12);
+}
