@@ -15,7 +15,8 @@ export const shown = (value: string | Decimal | null): string | null =>
 /** Rounded to three decimals, half away from zero. Round once, at the end. */
 export const rounded = (value: Decimal): Quantity => exact(value).toDecimalPlaces(3);
 
-const MAXIMUM = '999999999.999';
+/** The most that `decimal(12, 3)` holds. */
+export const MAXIMUM = '999999999.999';
 
 /**
  * A quantity somebody entered: text with up to three decimals, zero to 999 999 999.999.

@@ -1,0 +1,181 @@
+import type { Reader } from '../database/database.js';
+import { list, sql } from '../database/sql.js';
+import { text, uuid } from '../database/words.js';
+import { erp } from './tables.js';
+import { textIn } from './text.js';
+
+/** A unit of measure. A quantity × `multiplier` ÷ `divisor` is in its category's default unit. */
+export interface Unit {
+  id: string;
+  categoryId: string;
+  /** Short: `kg`. Falls back to the name. */
+  code: string;
+  name: string;
+  multiplier: string;
+  divisor: string;
+  isDefault: boolean;
+  /** One of the ERP's system units, `P` for pieces; null for a unit of the site's own. */
+  systemUnit: string | null;
+}
+
+/** Between a category and the product's base category: so much of the one is so much of the other. */
+export interface Dimension {
+  categoryId: string;
+  sourceUnitId: string;
+  sourceQuantity: string;
+  destUnitId: string;
+  destQuantity: string;
+}
+
+/** What a product's units depend on; `units.ts` converts with it. */
+export interface Measures {
+  baseCategoryId: string;
+  /** The unit that `Quantity` of its rows is in. */
+  defaultUnitId: string;
+  /** The base quantity is measured, not computed. */
+  variable: boolean;
+  /** The units of its base category and of every category it has a dimension for, and its default unit. */
+  units: readonly Unit[];
+  /** At most one for a category. */
+  dimensions: readonly Dimension[];
+}
+
+export type LotRule = 'required' | 'allowed' | 'never';
+
+/** A product as counting needs it. */
+export interface Product extends Measures {
+  id: string;
+  partNumber: string;
+  /** In the language asked for. */
+  name: string;
+  serialized: boolean;
+  lots: LotRule;
+}
+
+const lotRules: Record<string, LotRule> = { R: 'required', N: 'never' };
+
+/** Products by their ids; one that is not there is not in the map. Names are in `language`. */
+export async function readProducts(
+  reader: Reader,
+  ids: readonly string[],
+  language: string,
+): Promise<Map<string, Product>> {
+  if (ids.length === 0) return new Map();
+  const products = await reader.query<
+    Omit<Product, 'units' | 'dimensions' | 'lots'> & { useLots: string }
+  >(sql`
+    SELECT "Id" AS "id", "Part_Number" AS "partNumber", "Product_Name" AS "name", "Is_Serialized" AS "serialized",
+      "Use_Lots" AS "useLots", "Base_Measurement_Category_Id" AS "baseCategoryId",
+      "Measurement_Unit_Id" AS "defaultUnitId", "Allow_Variable_Measurement_Ratios" AS "variable"
+    FROM ${erp.products} WHERE "Id" IN (${list(ids)})`);
+  const units = await readUnitsOf(reader, ids, language);
+  return new Map(
+    products.map(({ useLots, ...product }) => [
+      product.id,
+      {
+        ...product,
+        name: textIn(product.name, language),
+        lots: lotRules[useLots.trim()] ?? 'allowed',
+        ...measuresOf(units.get(product.id) ?? []),
+      },
+    ]),
+  );
+}
+
+/** A product by its id, or undefined. */
+export const readProduct = async (
+  reader: Reader,
+  id: string,
+  language: string,
+): Promise<Product | undefined> => (await readProducts(reader, [id], language)).get(id);
+
+type UnitRow = Unit &
+  Partial<Omit<Dimension, 'categoryId'>> & { productId: string; sourceQuantity: string | null };
+
+/** Every unit that one of the products may be counted in, with the dimension that starts at it. */
+async function readUnitsOf(
+  reader: Reader,
+  ids: readonly string[],
+  language: string,
+): Promise<Map<string, UnitRow[]>> {
+  const rows = await reader.query<UnitRow & { code: string | null }>(sql`
+    SELECT p."Id" AS "productId", u."Id" AS "id", u."Measurement_Category_Id" AS "categoryId",
+      u."Measurement_Unit_Code" AS "code", u."Measurement_Unit_Name" AS "name",
+      ${text(sql`u."Multiplier"`)} AS "multiplier", ${text(sql`u."Divisor"`)} AS "divisor",
+      u."Is_Default_Unit" AS "isDefault", u."System_Unit" AS "systemUnit",
+      d."Source_Quantity_Unit_Id" AS "sourceUnitId", ${text(sql`d."Source_Quantity"`)} AS "sourceQuantity",
+      d."Dest_Quantity_Unit_Id" AS "destUnitId", ${text(sql`d."Dest_Quantity"`)} AS "destQuantity"
+    FROM ${erp.products} p
+    JOIN ${erp.units} u ON u."Measurement_Category_Id" = p."Base_Measurement_Category_Id"
+      OR u."Id" = p."Measurement_Unit_Id"
+      OR u."Measurement_Category_Id" IN (
+        SELECT c."Measurement_Category_Id" FROM ${erp.dimensions} c WHERE c."Product_Id" = p."Id")
+    LEFT JOIN ${erp.dimensions} d ON d."Product_Id" = p."Id" AND d."Source_Quantity_Unit_Id" = u."Id"
+    WHERE p."Id" IN (${list(ids)})`);
+  const found = new Map<string, UnitRow[]>();
+  for (const row of rows) {
+    const name = textIn(row.name, language);
+    const unit = { ...row, name, code: row.code ?? name, systemUnit: row.systemUnit?.trim() || null };
+    found.set(row.productId, [...(found.get(row.productId) ?? []), unit]);
+  }
+  return found;
+}
+
+function measuresOf(rows: readonly UnitRow[]): Pick<Product, 'units' | 'dimensions'> {
+  return {
+    units: rows.map(({ id, categoryId, code, name, multiplier, divisor, isDefault, systemUnit }) => ({
+      id,
+      categoryId,
+      code,
+      name,
+      multiplier,
+      divisor,
+      isDefault,
+      systemUnit,
+    })),
+    dimensions: rows.flatMap(({ categoryId, sourceUnitId, sourceQuantity, destUnitId, destQuantity }) =>
+      sourceUnitId && sourceQuantity && destUnitId && destQuantity
+        ? [{ categoryId, sourceUnitId, sourceQuantity, destUnitId, destQuantity }]
+        : [],
+    ),
+  };
+}
+
+/** What else a count names: whether it is there and whose it is. */
+export interface Tracking {
+  variant: { productId: string; code: string } | null;
+  lot: { productId: string; number: string } | null;
+  serial: { productId: string; number: string } | null;
+  logisticUnit: { serialCode: string } | null;
+}
+
+/** Variant, lot, serial number and logistic unit by their ids; null what is not there or not asked. */
+export async function readTracking(
+  reader: Reader,
+  of: {
+    variantId: string | null;
+    lotId: string | null;
+    serialNumberId: string | null;
+    logisticUnitId: string | null;
+  },
+): Promise<Tracking> {
+  if (!of.variantId && !of.lotId && !of.serialNumberId && !of.logisticUnitId)
+    return { variant: null, lot: null, serial: null, logisticUnit: null };
+  const [row] = await reader.query<Record<string, string | null>>(sql`
+    SELECT v."Product_Id" AS "variantProduct", v."Product_Variant_Code" AS "variantCode",
+      l."Product_Id" AS "lotProduct", l."Lot_Number" AS "lotNumber",
+      s."Product_Id" AS "serialProduct", s."Serial_Number" AS "serialNumber", u."Serial_Code" AS "serialCode"
+    FROM (SELECT ${uuid(of.variantId)} AS variant, ${uuid(of.lotId)} AS lot, ${uuid(of.serialNumberId)} AS serial,
+      ${uuid(of.logisticUnitId)} AS unit) k
+    LEFT JOIN ${erp.variants} v ON v."Product_Variant_Id" = k.variant
+    LEFT JOIN ${erp.lots} l ON l."Lot_Id" = k.lot
+    LEFT JOIN ${erp.serialNumbers} s ON s."Id" = k.serial
+    LEFT JOIN ${erp.logisticUnits} u ON u."Logistic_Unit_Id" = k.unit`);
+  const { variantProduct, lotProduct, serialProduct, serialCode } = row ?? {};
+  return {
+    variant: variantProduct ? { productId: variantProduct, code: row?.variantCode ?? '' } : null,
+    lot: lotProduct ? { productId: lotProduct, number: row?.lotNumber ?? '' } : null,
+    serial: serialProduct ? { productId: serialProduct, number: row?.serialNumber ?? '' } : null,
+    logisticUnit: serialCode ? { serialCode } : null,
+  };
+}
