@@ -43,10 +43,10 @@ export function ratioToBase(of: Measures, unitId: string): Ratio | null {
 export function ratioBetween(of: Measures, fromId: string, toId: string): Ratio | null {
   if (fromId === toId) return ratio('1', '1');
   const [from, to] = [unitOf(of, fromId), unitOf(of, toId)];
-  const near = from && from.categoryId === to?.categoryId;
-  const steps = near ? [inCategory(from), inCategory(to)] : [ratioToBase(of, fromId), ratioToBase(of, toId)];
-  const back = turned(steps[1] ?? null);
-  return steps[0] && back && chained(steps[0], back);
+  const near = from && to && from.categoryId === to.categoryId;
+  const there = near ? inCategory(from) : ratioToBase(of, fromId);
+  const back = turned(near ? inCategory(to) : ratioToBase(of, toId));
+  return there && back && chained(there, back);
 }
 
 /** A quantity in another unit, rounded once to three decimals; null where there is no fixed ratio. */

@@ -113,9 +113,9 @@ describe('a quantity in another unit', () => {
     ['a divisor of zero', without(flour, { units: [kg, { ...g, divisor: '0' }] }), '1', 'g', 'kg', null],
     [
       'a base category without a default unit',
-      without(flour, { units: [{ ...kg, isDefault: false }, g] }),
+      without(flour, { units: [{ ...kg, isDefault: false }, pc] }),
       '1',
-      'g',
+      'pc',
       'kg',
       null,
     ],
