@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createIndex, createTable, type TableWords, table } from '../src/database/columns.js';
 import { dialectOf } from '../src/database/database.js';
 import { type Sql, sql } from '../src/database/sql.js';
+import { TRUE } from '../src/database/words.js';
 
 /** The ERP's own tables of the count, column for column, and our side tables. */
 const tables: Record<string, TableWords> = {
@@ -87,16 +88,26 @@ const tables: Record<string, TableWords> = {
   wr_detail_facts: {
     detail_id: 'id primary',
     reconciliation_id: 'id',
+    /** The detail's line, so that rows with a difference are sorted without reading the details. */
+    line_no: 'integer',
+    /** Counted minus expected; empty while nothing is counted. */
     difference: 'decimal(14,3)?',
     difference_base: 'decimal(14,3)?',
     difference_value: 'decimal(28,4)?',
-    moved_before: 'decimal(38,3)?',
-    moved_during: 'decimal(38,3)?',
-    moved_after: 'decimal(38,3)?',
+    /** Whether a release would write the row; empty while nothing is counted. */
+    differs: 'boolean?',
+    /** What the ledger says has moved since the snapshot, in the base unit, and when. */
+    moved: 'boolean = false',
+    moved_before: 'decimal(14,3)?',
+    moved_during: 'decimal(14,3)?',
+    moved_after: 'decimal(14,3)?',
+    /** A value entered by hand stands in this session. */
     edited_session: 'integer?',
     edited_by: 'varchar(64)?',
     edited_at: 'moment?',
-    /** The last change of what stands behind the counted quantity; after the last populate: stale. */
+    /** The order whose counts are in the counted quantity. */
+    populated_order: 'id?',
+    /** A count behind the counted quantity was added or voided since; a populate clears it. */
     counts_changed_at: 'moment?',
   },
   wr_releases: { detail_id: 'id primary', transaction_id: 'id', reconciliation_id: 'id' },
@@ -111,8 +122,6 @@ const tables: Record<string, TableWords> = {
     scan_id: 'id primary',
     order_id: 'id',
     user_id: 'id',
-    /** Who counted; another person than the user where a manager typed in a count sheet. */
-    worker_id: 'id?',
     after_id: 'id?',
     text: 'varchar(2000)',
     /** What must be the same when the same scan is sent again. */
@@ -153,19 +162,15 @@ const tables: Record<string, TableWords> = {
   wr_lines: {
     line_id: 'id primary',
     order_id: 'id',
-    /** The line's location again: a scan finds its lines by our index. */
-    location_id: 'id?',
     /** open, done or empty. */
     state: "varchar(8) = 'open'",
     claimed_by: 'id?',
     claimed_at: 'moment?',
     last_scan_at: 'moment?',
-    /** Ids, by comma, of workers who joined the claim knowingly. */
-    joined: 'text?',
     closed_at: 'moment?',
     closed_by: 'id?',
     left_out: 'boolean = false',
-    /** Ids, by comma, of workers who may not count this line, because they counted the row before. */
+    /** A worker who may not count this line, because he counted the row before. */
     avoid: 'text?',
   },
   wr_members: { order_id: 'id', worker_id: 'id', joined_at: 'moment = now' },
@@ -254,21 +259,22 @@ const indexes: Sql[] = [
   }),
   createIndex('wr_count_order', 'Wms_Warehouse_Counts', ['Warehouse_Order_Id', 'Warehouse_Location_Id']),
   createIndex('wr_count_source', 'Wms_Warehouse_Counts', ['Source_Document_Id', 'Session']),
-  createIndex('wr_count_time', 'Wms_Warehouse_Counts', [
-    'Source_Document_Id',
-    'Creation_Time_UTC',
-    'Warehouse_Count_Id',
-  ]),
-  createIndex('wr_count_serial', 'Wms_Warehouse_Counts', ['Serial_Number_Id'], {
-    filled: 'Serial_Number_Id',
+  // Rows without a difference in walking order, and behind them those with one.
+  createIndex('wr_facts_differs', 'wr_detail_facts', ['reconciliation_id', 'differs', 'line_no']),
+  createIndex('wr_facts_difference', 'wr_detail_facts', ['reconciliation_id', 'difference', 'line_no'], {
+    only: sql`"differs" = ${TRUE}`,
   }),
-  createIndex('wr_facts_reconciliation', 'wr_detail_facts', ['reconciliation_id']),
+  createIndex('wr_facts_value', 'wr_detail_facts', ['reconciliation_id', 'difference_value', 'line_no'], {
+    only: sql`"differs" = ${TRUE}`,
+  }),
+  createIndex('wr_facts_moved', 'wr_detail_facts', ['reconciliation_id', 'line_no'], {
+    only: sql`"moved" = ${TRUE}`,
+  }),
   // Two details can never be the same transaction.
   createIndex('wr_release_transaction', 'wr_releases', ['transaction_id'], { unique: true }),
   createIndex('wr_scan_order', 'wr_scans', ['order_id', 'user_id', 'seq']),
   createIndex('wr_exception_reconciliation', 'wr_exceptions', ['reconciliation_id', 'state']),
-  createIndex('wr_scan_count', 'wr_scans', ['count_id'], { filled: 'count_id' }),
-  createIndex('wr_line_order', 'wr_lines', ['order_id', 'location_id']),
+  createIndex('wr_line_order', 'wr_lines', ['order_id']),
   createIndex('wr_member', 'wr_members', ['order_id', 'worker_id'], { unique: true }),
   createIndex('wr_pin_badge', 'wr_pins', ['badge_hash'], { unique: true, filled: 'badge_hash' }),
   createIndex('wr_job_subject', 'wr_jobs', ['subject_id', 'name']),

@@ -58,20 +58,20 @@ export function createTable(name: string, columns: TableWords): Sql {
 }
 
 /**
- * `CREATE INDEX`. Empty equals empty in a unique one, on every vendor; `where` leaves rows out
- * (the column is not empty).
+ * `CREATE INDEX`. Empty equals empty in a unique one, on every vendor. `filled` leaves rows out whose
+ * column is empty, `only` those that do not meet a plain comparison with a constant.
  */
 export function createIndex(
   name: string,
   on: string,
   columns: readonly string[],
-  options: { unique?: boolean; filled?: string } = {},
+  options: { unique?: boolean; filled?: string; only?: Sql } = {},
 ): Sql {
   return sql`${new Fragment(
     (d) =>
       sql`CREATE ${raw(options.unique ? 'UNIQUE ' : '')}INDEX ${raw(`"${name}"`)} ON ${table(on)} (${raw(columns.map((c) => `"${c}"`).join(', '))})${raw(
         options.unique && d.name === 'postgres' ? ' NULLS NOT DISTINCT' : '',
-      )}${raw(options.filled ? ` WHERE "${options.filled}" IS NOT NULL` : '')}`,
+      )}${raw(options.filled ? ` WHERE "${options.filled}" IS NOT NULL` : '')}${options.only ? sql` WHERE ${options.only}` : raw('')}`,
   )}`;
 }
 

@@ -31,6 +31,8 @@ export interface Dialect {
   readonly touch: Sql;
   /** Moment plus a number of seconds (may be negative). */
   addSeconds(moment: Sql, seconds: Sql): Sql;
+  /** Rows (`id`) of a text of ids with commas between: any number of ids in one parameter. */
+  idsIn(text: Sql): Sql;
   /** Takes a named lock until the transaction ends; waits for it. */
   lock(name: string, mode: LockMode): Sql;
   /** Statistics of a table after a bulk write; null where the vendor minds them itself. */
@@ -114,6 +116,8 @@ export const postgres: Dialect = {
   version: (column) => sql`CAST(${column} AS varchar(20))`,
   touch: raw('"Row_Version" = "Row_Version" + 1, '),
   addSeconds: (moment, seconds) => sql`(${moment} + CAST(${seconds} AS integer) * INTERVAL '1 second')`,
+  idsIn: (text) =>
+    sql`SELECT CAST(part AS uuid) AS id FROM unnest(string_to_array(${text}, ',')) AS parts(part)`,
   lock: (name, mode) =>
     sql`SELECT ${raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')}(hashtextextended(${name}, 0))`,
   analyze: (table) => sql`ANALYZE ${table}`,
@@ -139,6 +143,7 @@ export const mssql: Dialect = {
   version: (column) => sql`CONVERT(varchar(20), CAST(${column} AS bigint))`,
   touch: raw(''),
   addSeconds: (moment, seconds) => sql`DATEADD(second, CAST(${seconds} AS int), ${moment})`,
+  idsIn: (text) => sql`SELECT CAST(value AS uniqueidentifier) AS id FROM STRING_SPLIT(${text}, ',')`,
   lock: (name, mode) =>
     sql`DECLARE @got int; EXEC @got = sp_getapplock @Resource = ${name}, @LockMode = ${raw(mode === 'shared' ? "'Shared'" : "'Exclusive'")}, @LockOwner = 'Transaction', @LockTimeout = 60000; IF @got < 0 THROW 51205, 'The lock was not granted.', 1`,
   analyze: () => null,

@@ -1,0 +1,164 @@
+import type { Reader } from '../../database/database.js';
+import { all, type Fragment, list, type Sql, sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
+import { FALSE, ids, integer, TRUE, uuid } from '../../database/words.js';
+import { code, type ReviewStatus } from '../../erp/codes.js';
+import { erp } from '../../erp/tables.js';
+import { isStale } from '../populate/stale.sql.js';
+import { type Tolerance, withinTolerance } from '../review/difference.sql.js';
+import { searchedBy } from './search.js';
+
+/**
+ * What the details of a reconciliation can be narrowed to; every given condition holds. The list, a
+ * review, a recount and the exports share it, so "all rows of this filter" means the same everywhere.
+ */
+export interface DetailFilter {
+  session?: number;
+  reviewStatus?: ReviewStatus | readonly ReviewStatus[];
+  /** This zone and all zones below it. */
+  zoneId?: string;
+  locationId?: string;
+  productId?: string;
+  lotId?: string;
+  /** A serial number as it is printed, or its id. */
+  serial?: string;
+  logisticUnitId?: string;
+  orderId?: string;
+  /** Whether a quantity stands there. */
+  counted?: boolean;
+  /** Counted, and a release would write it (or not). */
+  hasDifference?: boolean;
+  /** The difference has at least this size, less or more, in the default unit. */
+  differenceAtLeast?: string;
+  /** The difference has at least this value, less or more. */
+  valueAtLeast?: string;
+  /** Counted, and within all of the given limits. */
+  within?: Tolerance;
+  /** The ledger moved since the snapshot: at all, or before, during, after the row was counted. */
+  moved?: boolean | 'before' | 'during' | 'after';
+  /** The counts behind the counted quantity have changed since it was populated. */
+  stale?: boolean;
+  /** Beginning of a location address, part number, lot or serial number. */
+  q?: string;
+}
+
+/** Rows by their ids, or all rows of a filter. */
+export type Select = { ids: readonly string[] } | { filter: DetailFilter };
+
+/** Where conditions look: `d` the detail, `f` its facts (may be missing). */
+export const detailsWithFacts: Sql = sql`${erp.details} d
+  LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"`;
+
+/**
+ * The ids of the selected details, as a subselect for `IN` with the column `id`. Ids of another
+ * reconciliation select nothing.
+ */
+export async function selectionSql(reader: Reader, reconciliationId: string, select: Select): Promise<Sql> {
+  const conditions =
+    'ids' in select
+      ? [
+          inReconciliation(reconciliationId),
+          sql`d."Warehouse_Reconciliation_Detail_Id" IN ${ids(select.ids)}`,
+        ]
+      : await conditionsOf(reader, reconciliationId, select.filter);
+  return sql`SELECT d."Warehouse_Reconciliation_Detail_Id" AS id FROM ${detailsWithFacts} WHERE ${all(conditions)}`;
+}
+
+/** Conditions about `detailsWithFacts` that a row of the filter meets. */
+export async function conditionsOf(
+  reader: Reader,
+  reconciliationId: string,
+  filter: DetailFilter,
+): Promise<(Sql | Fragment)[]> {
+  const found: (Sql | Fragment)[] = [inReconciliation(reconciliationId)];
+  const equal = (column: Sql, id: string | undefined) => {
+    if (id !== undefined) found.push(sql`${column} = ${uuid(id)}`);
+  };
+  equal(sql`d."Warehouse_Location_Id"`, filter.locationId);
+  equal(sql`d."Product_Id"`, filter.productId);
+  equal(sql`d."Logistic_Unit_Id"`, filter.logisticUnitId);
+  equal(sql`d."Warehouse_Order_Id"`, filter.orderId);
+  if (filter.session !== undefined) found.push(sql`d."Session" = ${integer(filter.session)}`);
+  if (filter.reviewStatus !== undefined) {
+    const words = typeof filter.reviewStatus === 'string' ? [filter.reviewStatus] : filter.reviewStatus;
+    found.push(sql`d."Review_Status" IN (${list(words.map((word) => code.status[word]))})`);
+  }
+  if (filter.zoneId !== undefined) {
+    found.push(sql`d."Warehouse_Zone_Id" IN ${ids(await zonesFrom(reader, filter.zoneId))}`);
+  }
+  if (filter.lotId !== undefined) found.push(ofLot(filter.lotId));
+  if (filter.serial !== undefined) found.push(ofSerial(filter.serial));
+  found.push(...conditionsOfFacts(filter));
+  const q = filter.q?.trim();
+  if (q) found.push(await searchedBy(reader, reconciliationId, q));
+  return found;
+}
+
+function conditionsOfFacts(filter: DetailFilter): Sql[] {
+  const found: Sql[] = [];
+  const yes = (wanted: boolean | undefined, condition: Sql) => {
+    if (wanted !== undefined) found.push(wanted ? condition : sql`NOT (${condition})`);
+  };
+  yes(filter.counted, sql`d."Counted_Quantity" IS NOT NULL`);
+  yes(filter.stale, isStale);
+  if (filter.hasDifference !== undefined) {
+    found.push(sql`f.differs = ${filter.hasDifference ? TRUE : FALSE}`);
+  }
+  if (filter.differenceAtLeast !== undefined) {
+    found.push(atLeast(sql`f.difference`, filter.differenceAtLeast));
+  }
+  if (filter.valueAtLeast !== undefined) found.push(atLeast(sql`f.difference_value`, filter.valueAtLeast));
+  if (filter.within !== undefined) found.push(withinTolerance(filter.within));
+  if (filter.moved === true) found.push(sql`f.moved = ${TRUE}`);
+  else if (filter.moved === false) found.push(sql`(f.moved IS NULL OR f.moved = ${FALSE})`);
+  else if (filter.moved !== undefined) {
+    const when = { before: sql`f.moved_before`, during: sql`f.moved_during`, after: sql`f.moved_after` };
+    found.push(sql`f.moved = ${TRUE} AND ${when[filter.moved]} <> 0`);
+  }
+  return found;
+}
+
+/** A size, less or more: two ranges of an index. Nothing is of size zero but what differs. */
+function atLeast(column: Sql, size: string): Sql {
+  const limit = sql`CAST(${size} AS decimal(28, 4))`;
+  return sql`f.differs = ${TRUE} AND (${column} >= ${limit} OR ${column} <= -${limit})`;
+}
+
+const inReconciliation = (id: string): Sql => sql`d."Warehouse_Reconciliation_Id" = ${uuid(id)}`;
+
+/** A lot belongs to one product, and details are found by product. */
+const ofLot = (id: string): Sql => sql`d."Lot_Id" = ${uuid(id)}
+  AND d."Product_Id" IN (SELECT lot."Product_Id" FROM ${erp.lots} lot WHERE lot."Lot_Id" = ${uuid(id)})`;
+
+function ofSerial(serial: string): Sql {
+  const is = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(serial.trim())
+    ? sql`s."Id" = ${uuid(serial.trim())}`
+    : sql`s."Serial_Number" = ${serial.trim()}`;
+  const of = (column: Sql) => sql`SELECT ${column} FROM ${erp.serialNumbers} s WHERE ${is}`;
+  return sql`d."Serial_Number_Id" IN (${of(sql`s."Id"`)}) AND d."Product_Id" IN (${of(sql`s."Product_Id"`)})`;
+}
+
+/** A zone and all zones below it; T-SQL has no recursion inside a subselect. */
+async function zonesFrom(reader: Reader, zoneId: string): Promise<string[]> {
+  const found = new Set([zoneId]);
+  for (let level = [zoneId]; level.length > 0; ) {
+    const below = await reader.query<{ id: string }>(sql`
+      SELECT "Warehouse_Zone_Id" AS "id" FROM ${erp.zones} WHERE "Parent_Warehouse_Zone_Id" IN ${ids(level)}`);
+    level = below.map(({ id }) => id).filter((id) => !found.has(id));
+    for (const id of level) found.add(id);
+  }
+  return [...found];
+}
+
+/** The given ids that are not of a detail of this reconciliation. */
+export async function foreignIds(
+  reader: Reader,
+  reconciliationId: string,
+  given: readonly string[],
+): Promise<string[]> {
+  const here = await reader.query<{ id: string }>(
+    await selectionSql(reader, reconciliationId, { ids: given }),
+  );
+  const known = new Set(here.map(({ id }) => id));
+  return [...new Set(given)].filter((id) => !known.has(id));
+}

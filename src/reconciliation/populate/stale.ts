@@ -1,0 +1,40 @@
+import type { Tx } from '../../database/database.js';
+import { type Sql, sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
+import { ids, now } from '../../database/words.js';
+import { erp } from '../../erp/tables.js';
+import { samePosition } from '../position.sql.js';
+
+/**
+ * Makes the rows stale that these counts are summed into: for every count that is added to, voided or
+ * resolved in an order that is already completed. Counts of an open order need none of it: what they
+ * are summed into is stale with the completion (`stale.sql.ts`). Waits for a populate of the
+ * reconciliation, which must not miss the mark.
+ */
+export async function markCountsChanged(
+  tx: Tx,
+  reconciliationId: string,
+  countIds: readonly string[],
+): Promise<void> {
+  await tx.lock(`reconciliation:${reconciliationId}`, 'shared');
+  await tx.run(sql`
+    UPDATE ${own.facts} SET counts_changed_at = ${now}
+    FROM (
+      SELECT DISTINCT d."Warehouse_Reconciliation_Detail_Id" AS id
+      FROM ${erp.counts} c
+      JOIN ${erp.details} d ON d."Warehouse_Order_Id" = c."Warehouse_Order_Id" AND d."Session" = c."Session"
+        AND ${samePosition(sql`c`, sql`d`)}
+      WHERE c."Warehouse_Count_Id" IN ${ids(countIds)}) s
+    WHERE ${own.facts}.detail_id = s.id`);
+}
+
+/**
+ * Forgets difference and hand correction of details whose counted quantity is taken away (a voided
+ * order's). `details` selects their ids.
+ */
+export async function forgetCounted(tx: Tx, details: Sql): Promise<void> {
+  await tx.run(sql`
+    UPDATE ${own.facts} SET difference = NULL, difference_base = NULL, difference_value = NULL, differs = NULL,
+      edited_session = NULL, edited_by = NULL, edited_at = NULL, populated_order = NULL, counts_changed_at = NULL
+    WHERE detail_id IN (${details})`);
+}
