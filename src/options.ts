@@ -51,8 +51,8 @@ const schema = z
         clerk: ['Inventory Clerks'],
       }),
     ),
-    COMPANY_ID: optional(z.uuid()),
-    COMPANY_LOCATION_ID: optional(z.uuid()),
+    COMPANY_ID: optional(z.guid()),
+    COMPANY_LOCATION_ID: optional(z.guid()),
     RECONCILIATION_DOCUMENT_TYPE: optional(z.string()),
     LOG_LEVEL: z.preprocess(
       empty,

@@ -46,6 +46,14 @@ export class Pins {
     await this.database.transaction((tx) => this.write(tx, actor, workerId, hash, badge));
   }
 
+  /** As `set`, for a worker who has no PIN yet: a demo starts again with the PINs it had. */
+  async setOnce(actor: Actor, workerId: string, pin: string, badge: string): Promise<void> {
+    const [there] = await this.database.query(
+      sql`SELECT 1 AS one FROM ${own.pins} WHERE worker_id = ${uuid(workerId)}`,
+    );
+    if (!there) await this.set(actor, workerId, pin, badge);
+  }
+
   private async write(tx: Tx, actor: Actor, workerId: string, hash: string, badge?: string): Promise<void> {
     await tx.lock(`pin:${workerId}`);
     const [worker] = await tx.query(sql`

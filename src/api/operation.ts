@@ -45,7 +45,7 @@ export const problemSchema = z.object({
     }),
   ),
 });
-export const acceptedSchema = z.object({ jobId: z.uuid() });
+export const acceptedSchema = z.object({ jobId: z.guid() });
 
 /** Everything a route says of itself: who may call it, what goes in and what comes out. */
 export function Operation(o: Description): MethodDecorator {

@@ -95,9 +95,14 @@ function isDatabaseGone(code: string | undefined, error: unknown): boolean {
   );
 }
 
+/** Shows a problem to a person as a page; false when the one who asks is a program. */
+type ShowPage = (request: Asked, response: Response, problem: Problem) => boolean;
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('http');
+
+  constructor(private readonly showPage: ShowPage = () => false) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -108,6 +113,7 @@ export class ProblemFilter implements ExceptionFilter {
       this.log.error({ err: error, method: request.method, path: request.path, request: request.id });
     if (response.headersSent) return void response.destroy();
     if (answer.status === 503) response.setHeader('Retry-After', '5');
+    if (this.showPage(request, response, answer)) return;
     response.status(answer.status).type('application/problem+json').send(JSON.stringify(answer));
   }
 }

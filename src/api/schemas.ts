@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Words that many routes share. */
-export const id = z.uuid().transform((value) => value.toLowerCase());
+export const id = z.guid().transform((value) => value.toLowerCase());
 /** Up to three decimals, as text. Rules of quantities are the reconciliation's (`quantity.ts`). */
 export const quantity = z.string().max(60);
 export const cursor = z.string().max(2_000).optional();

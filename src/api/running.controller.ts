@@ -1,0 +1,84 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { z } from 'zod';
+import { Database } from '../database/database.js';
+import { isOutdated } from '../database/migrate.js';
+import { sql } from '../database/sql.js';
+import { own } from '../database/tables.js';
+import { type Runner } from '../jobs/runner.js';
+import { Operation } from './operation.js';
+
+export const RUNNER = 'RUNNER';
+
+const ready = z.object({
+  status: z.enum(['ok', 'degraded', 'down']),
+  database: z.enum(['up', 'down', 'outdated']),
+  queue: z.enum(['up', 'down']),
+});
+
+/** For whoever keeps it running. */
+@ApiTags('running')
+@Controller()
+export class RunningController {
+  private readonly registry = new Registry();
+
+  constructor(
+    private readonly database: Database,
+    @Inject(RUNNER) private readonly runner: Runner,
+  ) {
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'warehouse_reconciliation_jobs',
+      help: 'Jobs of the last day by state',
+      labelNames: ['state'],
+      registers: [this.registry],
+      async collect() {
+        const rows = await database.query<{ state: string; number: string }>(
+          sql`SELECT state, COUNT(*) AS number FROM ${own.jobs} GROUP BY state`,
+        );
+        this.reset();
+        for (const { state, number } of rows) this.set({ state }, Number(number));
+      },
+    });
+  }
+
+  @Get('health/live')
+  @Operation({
+    summary: 'The process answers',
+    for: 'everybody',
+    answer: z.object({ status: z.literal('ok') }),
+  })
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('health/ready')
+  @Operation({
+    summary: 'It can work: 503 only for database or schema version',
+    for: 'everybody',
+    answer: ready,
+  })
+  async ready(@Res({ passthrough: true }) response: Response): Promise<z.output<typeof ready>> {
+    const queue = await this.runner.health();
+    const database = await this.databaseHealth();
+    if (database !== 'up') response.status(503);
+    return { status: database !== 'up' ? 'down' : queue === 'up' ? 'ok' : 'degraded', database, queue };
+  }
+
+  @Get('metrics')
+  @Header('Content-Type', 'text/plain; version=0.0.4')
+  @Operation({ summary: 'Prometheus', for: 'everybody' })
+  async metrics(@Res() response: Response): Promise<void> {
+    response.status(200).send(await this.registry.metrics());
+  }
+
+  private async databaseHealth(): Promise<'up' | 'down' | 'outdated'> {
+    try {
+      return (await isOutdated(this.database)) ? 'outdated' : 'up';
+    } catch {
+      return 'down';
+    }
+  }
+}

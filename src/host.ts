@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { static as files } from 'express';
+import session from 'express-session';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import { People } from './access/people.js';
+import { SessionStore } from './access/session-store.js';
+import { identify } from './api/identify.js';
+import { ProblemFilter } from './api/problem.filter.js';
+import { NestLog } from './log.js';
+import { packageRoot, version } from './package-root.js';
+import { csrfGuard } from './screens/csrf.js';
+import { showProblem, wantsPage } from './screens/page-problem.js';
+import { type ModuleOptions, WarehouseReconciliationModule } from './warehouse-reconciliation.module.js';
+
+/** What the stand-alone host adds to the module's options. */
+export interface HostOptions extends ModuleOptions {
+  log: Logger;
+  /** Signs the cookie; its value is unguessable without. */
+  sessionSecret: string;
+}
+
+/** The web application, ready to listen: middleware, pages, interface and its description. */
+export async function createHost(options: HostOptions): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(
+    WarehouseReconciliationModule.forRoot(options),
+    {
+      logger: new NestLog(options.log),
+      abortOnError: false,
+      bodyParser: false,
+    },
+  );
+  app.enableShutdownHooks();
+  app.disable('x-powered-by');
+  app.use(requestLog(options.log));
+  app.use(headers());
+  serveFiles(app);
+  app.useBodyParser('json', { limit: '1mb' });
+  app.useBodyParser('urlencoded', { extended: false, limit: '1mb' });
+  app.use(
+    session({
+      name: 'wr',
+      secret: createHash('sha256').update(options.sessionSecret).digest('hex'),
+      store: new SessionStore(options.database),
+      resave: false,
+      saveUninitialized: false,
+      cookie: { httpOnly: true, sameSite: 'lax', path: '/' },
+    }),
+  );
+  app.use(identify(app.get(People), options.tokens));
+  app.use(csrfGuard);
+  app.useGlobalFilters(
+    new ProblemFilter((request, response, problem) => {
+      if (!wantsPage(request)) return false;
+      showProblem(request, response, problem);
+      return true;
+    }),
+  );
+  describe(app);
+  return app;
+}
+
+/** One short line per request; nothing of its headers or body. */
+const requestLog = (logger: Logger) =>
+  pinoHttp({
+    logger,
+    autoLogging: { ignore: ({ url = '' }) => /^\/(assets|health|metrics)/.test(url) },
+    serializers: {
+      req: ({ id, method, url }) => ({ id, method, url }),
+      res: ({ statusCode }) => ({ status: statusCode }),
+    },
+  });
+
+const headers = () =>
+  helmet({
+    contentSecurityPolicy: {
+      directives: {
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'upgrade-insecure-requests': null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+
+/** Styles and scripts, htmx among them: nothing comes from elsewhere. */
+function serveFiles(app: NestExpressApplication): void {
+  const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
+  const keep = { maxAge: '1h', index: false } as const;
+  app.use('/assets/htmx.min.js', files(htmx, keep));
+  app.use('/assets', files(join(packageRoot, 'public'), keep));
+}
+
+/** `/api/openapi.json` and a page to read it. */
+function describe(app: NestExpressApplication): void {
+  const config = new DocumentBuilder()
+    .setTitle('Warehouse reconciliation')
+    .setDescription(
+      'Planned warehouse counts: every step for other programs. Quantities are text, times ISO 8601 in UTC.',
+    )
+    .setVersion(version)
+    .addBearerAuth()
+    .addSecurityRequirements('bearer')
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, config), {
+    jsonDocumentUrl: 'api/openapi.json',
+    raw: ['json'],
+  });
+}

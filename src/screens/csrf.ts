@@ -1,0 +1,27 @@
+import { csrfSync } from 'csrf-sync';
+import type { NextFunction, Response } from 'express';
+import type { Asked } from '../api/request.js';
+import { refuse } from '../errors.js';
+
+const { generateToken, isRequestValid } = csrfSync({
+  getTokenFromRequest: (request) => request.body?._csrf ?? request.get('x-csrf-token'),
+});
+
+/** The token that a page's forms carry. */
+export const csrfToken = (request: Asked): string => generateToken(request);
+
+/** Refuses a form that did not come from one of our pages. Bearer tokens need none: no browser sends them by itself. */
+export function csrfGuard(request: Asked, _: Response, next: NextFunction): void {
+  const reads = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+  const byBrowser = request.bySession || /^\/sign-/.test(request.path);
+  const fine = reads || !byBrowser || isRequestValid(request);
+  next(
+    fine
+      ? undefined
+      : refuse(
+          'forbidden',
+          'form.not-ours',
+          'This form is from an older page. Go back, load the page again and send it once more.',
+        ),
+  );
+}

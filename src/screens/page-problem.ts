@@ -1,0 +1,32 @@
+import type { Response } from 'express';
+import type { Problem } from '../api/problem.filter.js';
+import type { Asked } from '../api/request.js';
+import { render } from './views.js';
+
+/** Whether the one who asks is a person's browser that wants a page. */
+export const wantsPage = (request: Asked): boolean =>
+  !/^\/(api|health|metrics|assets)(\/|$)/.test(request.path) && request.accepts(['json', 'html']) === 'html';
+
+/** A refusal as a page with a way back; whoever is not signed in is taken to where he can. */
+export function showProblem(request: Asked, response: Response, problem: Problem): void {
+  if (problem.status === 401) {
+    const next = request.method === 'GET' ? request.originalUrl : (request.get('referer') ?? '/');
+    if (request.get('hx-request')) response.set('HX-Redirect', '/sign-in').status(401).end();
+    else response.redirect(303, `/sign-in?next=${encodeURIComponent(pathOf(next))}`);
+    return;
+  }
+  const language = request.actor?.language ?? request.acceptsLanguages('en', 'bg') ?? 'en';
+  const back = pathOf(request.get('referer') ?? '/');
+  response
+    .status(problem.status)
+    .type('html')
+    .send(render('front/problem', { ...problem, language: String(language), back }));
+}
+
+/** Only the path of an address: nobody is sent to another site. */
+export function pathOf(address: string): string {
+  const base = 'http://here.invalid';
+  if (!URL.canParse(address, base)) return '/';
+  const { pathname, search } = new URL(address, base);
+  return pathname.startsWith('//') ? '/' : pathname + search;
+}

@@ -1,0 +1,14 @@
+import { bg } from './texts/bg.js';
+import { en } from './texts/en.js';
+
+export type TextKey = keyof typeof en;
+export type Texts = Readonly<Record<TextKey, string>>;
+
+const languages: Readonly<Record<string, Texts>> = { en, bg };
+
+/** A text in a language (English where there is none), with `{name}` filled in. */
+export function say(language: string, key: TextKey, values: Record<string, unknown> = {}): string {
+  const text = (languages[language] ?? en)[key] ?? en[key];
+  if (text === undefined) throw new Error(`No text ${key}.`);
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+}

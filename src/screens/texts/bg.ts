@@ -1,0 +1,30 @@
+import type { Texts } from '../texts.js';
+
+export const bg: Texts = {
+  'app.name': 'Инвентаризация на склад',
+  'front.title': 'Пребройте склада',
+  'front.lead':
+    'Планирайте преброяване, направете снимка на очакваното, бройте със скенери, прегледайте разликите, приключете.',
+  'front.manager': 'Инвентаризации',
+  'front.managerLead': 'Какво се брои, снимка, преглед, приключване.',
+  'front.worker': 'Броене с терминал',
+  'front.workerLead': 'Вземете задание и сканирайте.',
+  'front.clerk': 'Складова ревизия',
+  'front.clerkLead': 'Добавете разликите като редове.',
+  'front.api': 'HTTP интерфейс',
+  'front.apiLead': 'Всяка стъпка за други програми.',
+  'front.demo': 'Това е демонстрация. Влезте като:',
+  'front.signedInAs': 'Влезли сте като {name}.',
+  'signIn.title': 'Вход',
+  'signIn.who': 'Баджа или потребител',
+  'signIn.pin': 'ПИН',
+  'signIn.go': 'Вход',
+  'signIn.out': 'Изход',
+  'signIn.demo': 'Демо: влезте като',
+  'role.manager': 'ръководител',
+  'role.worker': 'складов работник',
+  'role.clerk': 'отчетник',
+  'role.none': 'вече нищо',
+  'problem.title': 'Не е възможно',
+  'problem.back': 'Назад',
+};

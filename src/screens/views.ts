@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import Handlebars from 'handlebars';
+import { packageRoot } from '../package-root.js';
+import { say, type TextKey } from './texts.js';
+
+const folder = join(packageRoot, 'views');
+const bars = Handlebars.create();
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.hbs'),
+);
+// Every view is a partial too: a page and the fragment that replaces a part of it share the file.
+for (const file of files) {
+  bars.registerPartial(nameOf(join(folder, file)), readFileSync(join(folder, file), 'utf8'));
+}
+const templates = new Map(
+  files.map((file) => {
+    const name = nameOf(join(folder, file));
+    return [name, bars.compile(`{{> ${name}}}`)] as const;
+  }),
+);
+
+function nameOf(path: string): string {
+  return relative(folder, path)
+    .replace(/\.hbs$/, '')
+    .replaceAll('\\', '/');
+}
+
+/** `{{t 'key' name=value}}`: a text in the page's language. */
+bars.registerHelper('t', function (this: unknown, key: TextKey, options: Handlebars.HelperOptions) {
+  return say(options.data.root.language, key, options.hash);
+});
+bars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
+
+/** A view as text. `language` chooses its texts. Throws on a view that is none. */
+export function render(view: string, context: { language: string } & Record<string, unknown>): string {
+  const template = templates.get(view);
+  if (!template) throw new Error(`No view ${view}.`);
+  return template(context);
+}

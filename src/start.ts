@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Actor } from './access/actor.js';
+import { RoleGroups } from './access/people.js';
+import { Pins } from './access/pins.js';
+import { Tokens } from './access/tokens.js';
+import { type Connection, connect } from './database/connect.js';
+import { isOutdated, migrate } from './database/migrate.js';
+import { createDemo, type Demo, demoOf } from './demo/demo.js';
+import { hasErp } from './demo/erp-schema.js';
+import { createHost } from './host.js';
+import { BullRunner, bullOnPostgres, bullOnRedis } from './jobs/bullmq.js';
+import { InProcessRunner } from './jobs/in-process.js';
+import type { Runner } from './jobs/runner.js';
+import { JobWorker } from './jobs/worker.js';
+import { createLog } from './log.js';
+import { type Options, OptionsError, readOptions } from './options.js';
+import type { DemoDoor } from './screens/front.controller.js';
+
+const DEMO_PIN = '4711';
+
+/** Starts by the environment. A fault ends the process with one line each. */
+export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  try {
+    await start(readOptions(env));
+  } catch (error) {
+    const lines = error instanceof OptionsError ? error.lines : [startFault(error)];
+    for (const line of lines) process.stderr.write(`${line}\n`);
+    process.exit(1);
+  }
+}
+
+/** Web server, job workers or both, until it is told to stop. */
+export async function start(options: Options): Promise<void> {
+  const log = createLog(options.LOG_LEVEL);
+  const connection = await connect({ url: options.DATABASE_URL, folder: options.DATA_DIR });
+  const demo = options.DATABASE_URL ? null : await openDemo(connection);
+  if (options.DATABASE_URL) await mustBeInstalled(connection);
+  const secret = options.AUTH_JWT_SECRET ?? (demo ? keptSecret(options.DATA_DIR) : undefined);
+  const runner = runnerFor(options);
+  const app = await createHost({
+    log,
+    database: connection.database,
+    runner,
+    tokens: new Tokens({
+      secret,
+      jwksUrl: options.AUTH_JWKS_URL,
+      issuer: options.AUTH_ISSUER,
+      audience: options.AUTH_AUDIENCE,
+    }),
+    roleGroups: new RoleGroups(options.ROLE_GROUPS.manager, options.ROLE_GROUPS.clerk),
+    erp: {
+      companyId: options.COMPANY_ID,
+      companyLocationId: options.COMPANY_LOCATION_ID,
+      reconciliationDocumentType: options.RECONCILIATION_DOCUMENT_TYPE,
+      timeZone: options.ERP_TIME_ZONE,
+    },
+    demo: demo && doorOf(demo),
+    sessionSecret: secret ?? options.AUTH_JWKS_URL ?? '',
+  });
+  await app.init();
+  if (demo) await giveDemoPins(app.get(Pins), demo);
+  if (options.ROLE !== 'web') await runner.start(app.get(JobWorker));
+  if (options.ROLE !== 'worker') await app.listen(options.PORT, options.HOST);
+  endCleanly(log, async () => {
+    await app.close();
+    await runner.stop();
+    await connection.close();
+  });
+  announce(options, demo);
+}
+
+/** The embedded database: a demo ERP when it is empty, our tables up to date. */
+async function openDemo({ database }: Connection): Promise<Demo> {
+  if (!(await hasErp(database))) await createDemo(database);
+  await migrate(database);
+  return demoOf();
+}
+
+async function mustBeInstalled({ database }: Connection): Promise<void> {
+  if (await isOutdated(database)) {
+    throw new Error(
+      'Our tables are missing or older than this program. Run: npx warehouse-reconciliation install',
+    );
+  }
+}
+
+function runnerFor({ DATABASE_URL, REDIS_URL }: Options): Runner {
+  const name = new URL(DATABASE_URL ?? 'embedded://').pathname.slice(1) || 'erp';
+  if (REDIS_URL) return new BullRunner(bullOnRedis(REDIS_URL, name));
+  return DATABASE_URL ? new BullRunner(bullOnPostgres(DATABASE_URL, name)) : new InProcessRunner();
+}
+
+/** Made at the first start of the embedded database, kept beside it. */
+function keptSecret(folder: string): string {
+  const file = join(folder, 'jwt-secret');
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
+}
+
+const doorOf = (demo: Demo): DemoDoor => ({
+  people: Object.values(demo.people).filter(({ roles }) => roles.length > 0),
+});
+
+async function giveDemoPins(pins: Pins, { people }: Demo): Promise<void> {
+  const { mira } = people;
+  const manager: Actor = { ...mira, roles: new Set(mira.roles), workers: [], source: 'demo' };
+  for (const { workerId, roles, login } of Object.values(people)) {
+    if (workerId && roles.length > 0)
+      await pins.setOnce(manager, workerId, DEMO_PIN, `BADGE-${login.toUpperCase()}`);
+  }
+}
+
+/** Ctrl-C and SIGTERM end the present work first; a second one does not wait. */
+function endCleanly(log: Logger, close: () => Promise<void>): void {
+  let ending = false;
+  const end = (signal: string) => {
+    if (ending) process.exit(1);
+    ending = true;
+    log.info({ msg: 'stopping', signal });
+    setTimeout(() => process.exit(1), 10_000).unref();
+    close().then(
+      () => process.exit(0),
+      (err) => {
+        log.error({ msg: 'did not stop cleanly', err });
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
+}
+
+function announce({ HOST, PORT, ROLE }: Options, demo: Demo | null): void {
+  const lines = ROLE === 'worker' ? ['Working on jobs.'] : [`Open http://${HOST}:${PORT}`];
+  if (demo) {
+    lines.push('', 'Demo people (buttons on the sign-in page; on a handheld login or badge, and PIN):');
+    for (const { login, name, roles, workerId } of Object.values(demo.people)) {
+      if (roles.length === 0) continue;
+      const pin = workerId ? `PIN ${DEMO_PIN}, badge BADGE-${login.toUpperCase()}` : '';
+      lines.push(`  ${login.padEnd(7)} ${name.padEnd(18)} ${roles.join(', ').padEnd(8)} ${pin}`.trimEnd());
+    }
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** One line for what keeps it from starting. */
+function startFault(error: unknown): string {
+  const { message, code, port } = error as { message?: string; code?: string; port?: number };
+  if (code === 'EADDRINUSE') return `PORT ${port} is taken. Choose another one.`;
+  return message || String(code ?? error);
+}
