@@ -122,6 +122,8 @@ const tables: Record<string, TableWords> = {
     scan_id: 'id primary',
     order_id: 'id',
     user_id: 'id',
+    /** Who counted; another person than the user where a manager typed in a count sheet. */
+    worker_id: 'id?',
     after_id: 'id?',
     text: 'varchar(2000)',
     /** What must be the same when the same scan is sent again. */
@@ -162,15 +164,19 @@ const tables: Record<string, TableWords> = {
   wr_lines: {
     line_id: 'id primary',
     order_id: 'id',
+    /** The line's location again: a scan finds its lines by our index. */
+    location_id: 'id?',
     /** open, done or empty. */
     state: "varchar(8) = 'open'",
     claimed_by: 'id?',
     claimed_at: 'moment?',
     last_scan_at: 'moment?',
+    /** Ids, by comma, of workers who joined the claim knowingly. */
+    joined: 'text?',
     closed_at: 'moment?',
     closed_by: 'id?',
     left_out: 'boolean = false',
-    /** A worker who may not count this line, because he counted the row before. */
+    /** Ids, by comma, of workers who may not count this line, because they counted the row before. */
     avoid: 'text?',
   },
   wr_members: { order_id: 'id', worker_id: 'id', joined_at: 'moment = now' },
@@ -270,11 +276,20 @@ const indexes: Sql[] = [
   createIndex('wr_facts_moved', 'wr_detail_facts', ['reconciliation_id', 'line_no'], {
     only: sql`"moved" = ${TRUE}`,
   }),
+  createIndex('wr_count_time', 'Wms_Warehouse_Counts', [
+    'Source_Document_Id',
+    'Creation_Time_UTC',
+    'Warehouse_Count_Id',
+  ]),
+  createIndex('wr_count_serial', 'Wms_Warehouse_Counts', ['Serial_Number_Id'], {
+    filled: 'Serial_Number_Id',
+  }),
   // Two details can never be the same transaction.
   createIndex('wr_release_transaction', 'wr_releases', ['transaction_id'], { unique: true }),
   createIndex('wr_scan_order', 'wr_scans', ['order_id', 'user_id', 'seq']),
   createIndex('wr_exception_reconciliation', 'wr_exceptions', ['reconciliation_id', 'state']),
-  createIndex('wr_line_order', 'wr_lines', ['order_id']),
+  createIndex('wr_scan_count', 'wr_scans', ['count_id'], { filled: 'count_id' }),
+  createIndex('wr_line_order', 'wr_lines', ['order_id', 'location_id']),
   createIndex('wr_member', 'wr_members', ['order_id', 'worker_id'], { unique: true }),
   createIndex('wr_pin_badge', 'wr_pins', ['badge_hash'], { unique: true, filled: 'badge_hash' }),
   createIndex('wr_job_subject', 'wr_jobs', ['subject_id', 'name']),
