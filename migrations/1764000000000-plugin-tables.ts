@@ -265,6 +265,14 @@ const indexes: Sql[] = [
   }),
   createIndex('wr_count_order', 'Wms_Warehouse_Counts', ['Warehouse_Order_Id', 'Warehouse_Location_Id']),
   createIndex('wr_count_source', 'Wms_Warehouse_Counts', ['Source_Document_Id', 'Session']),
+  createIndex('wr_count_time', 'Wms_Warehouse_Counts', [
+    'Source_Document_Id',
+    'Creation_Time_UTC',
+    'Warehouse_Count_Id',
+  ]),
+  createIndex('wr_count_serial', 'Wms_Warehouse_Counts', ['Serial_Number_Id'], {
+    filled: 'Serial_Number_Id',
+  }),
   // Rows without a difference in walking order, and behind them those with one.
   createIndex('wr_facts_differs', 'wr_detail_facts', ['reconciliation_id', 'differs', 'line_no']),
   createIndex('wr_facts_difference', 'wr_detail_facts', ['reconciliation_id', 'difference', 'line_no'], {
