@@ -284,14 +284,6 @@ const indexes: Sql[] = [
   createIndex('wr_facts_moved', 'wr_detail_facts', ['reconciliation_id', 'line_no'], {
     only: sql`"moved" = ${TRUE}`,
   }),
-  createIndex('wr_count_time', 'Wms_Warehouse_Counts', [
-    'Source_Document_Id',
-    'Creation_Time_UTC',
-    'Warehouse_Count_Id',
-  ]),
-  createIndex('wr_count_serial', 'Wms_Warehouse_Counts', ['Serial_Number_Id'], {
-    filled: 'Serial_Number_Id',
-  }),
   // Two details can never be the same transaction.
   createIndex('wr_release_transaction', 'wr_releases', ['transaction_id'], { unique: true }),
   createIndex('wr_scan_order', 'wr_scans', ['order_id', 'user_id', 'seq']),

@@ -31,6 +31,10 @@ export function wallClock(at: Date, timeZone: string): ErpMoment {
   };
 }
 
+/** The time of day of an ISO 8601 moment, as people there read it: `10:31`. */
+export const hourIn = (iso: string, timeZone: string): string =>
+  wallClock(new Date(iso), timeZone).time.toISOString().slice(11, 16);
+
 /** The database's clock, read as the ERP's local time. */
 export async function erpNow(reader: Reader, timeZone: string): Promise<ErpMoment> {
   const [row] = await reader.query<{ at: string }>(sql`SELECT ${iso(now)} AS "at"`);
