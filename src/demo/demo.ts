@@ -1,19 +1,30 @@
+import { table } from '../database/columns.js';
 import type { Database } from '../database/database.js';
+import { erpTables } from '../erp/columns.js';
 import { makeCompany, makeStores } from './company.js';
+import { inventoryReconciliationOf, makeDesk } from './documents.js';
 import { createErpIn, hasErp } from './erp-schema.js';
+import { fillWarehouse } from './fill.js';
+import { makePallets } from './pallets.js';
 import { type DemoPerson, type Login, makePeople, peopleOf } from './people.js';
 import { makeProductCodes } from './product-codes.js';
 import { makeProducts } from './products.js';
 import { Seed } from './random.js';
+import { makeStock } from './stock.js';
+import { makeStoreStock } from './store-stock.js';
 import { makeUnits } from './units.js';
 import { makeWarehouses, warehouseOf } from './warehouse.js';
-import type { Making } from './write.js';
+import { gatherStatistics, type Making } from './write.js';
+
+const POSITIONS = 1_400;
 
 export interface DemoOptions {
   /** The same seed makes the same rows, ids included. */
   seed?: number;
   /** The day it is made for; everything in it lies before. Default: today, UTC. */
   today?: Date;
+  /** Positions with stock in the first warehouse; places and products grow with it. */
+  positions?: number;
 }
 
 /** What a scenario or a test wants to know of a demo. */
@@ -21,6 +32,9 @@ export interface Demo {
   seed: number;
   warehouseId: string;
   otherWarehouseId: string;
+  /** The clerk's document: its own key, and its document's. */
+  inventoryReconciliationId: string;
+  inventoryReconciliationDocumentId: string;
   people: Record<Login, DemoPerson>;
 }
 
@@ -30,13 +44,13 @@ export interface Demo {
  */
 export async function createDemo(
   database: Database,
-  { seed: number = 1, today = new Date() }: DemoOptions = {},
+  { seed: number = 1, today = new Date(), positions = POSITIONS }: DemoOptions = {},
 ): Promise<Demo> {
   const there = await hasErp(database);
   const seed = new Seed(number);
   await database.transaction(async (tx) => {
     if (!there) await createErpIn(tx);
-    const making: Making = { tx, seed, today: midnight(today) };
+    const making: Making = { tx, dialect: database.dialect, seed, today: midnight(today) };
     const warehouses = { main: warehouseOf(seed), other: warehouseOf(seed, 'other') };
     await makeCompany(making);
     await makeWarehouses(making);
@@ -45,6 +59,12 @@ export async function createDemo(
     await makeUnits(making);
     await makeProducts(making);
     await makeProductCodes(making);
+    await makePallets(making);
+    await makeStock(making);
+    await fillWarehouse(making, positions);
+    await makeStoreStock(making);
+    await makeDesk(making);
+    await gatherStatistics(making, Object.keys(erpTables).map(table));
   });
   return demoOf(number);
 }
@@ -56,6 +76,8 @@ export function demoOf(number = 1): Demo {
     seed: number,
     warehouseId: warehouseOf(seed),
     otherWarehouseId: warehouseOf(seed, 'other'),
+    inventoryReconciliationId: inventoryReconciliationOf(seed).id,
+    inventoryReconciliationDocumentId: inventoryReconciliationOf(seed).documentId,
     people: peopleOf(seed),
   };
 }

@@ -76,7 +76,7 @@ function product({ seed, today }: Making, article: Article) {
     Product_Group_Id: seed.id('group of products', article.group),
     Product_Type_Id: seed.id('product type', 'stock item'),
     Measurement_Unit_Id: unitOf(seed, unit),
-    Base_Measurement_Category_Id: categoryOf(seed, baseUnit(article)).id,
+    Base_Measurement_Category_Id: categoryOf(seed, baseUnit(article)),
     Allow_Variable_Measurement_Ratios: article.variable ?? false,
     Is_Serialized: article.serial ?? false,
     Use_Lots: lots,
@@ -114,7 +114,7 @@ async function makeDimensions(making: Making): Promise<void> {
       Object.entries(article.ratios ?? {}).map(([source, quantity]) => ({
         Product_Dimension_Id: seed.id('dimension', article.part, source),
         Product_Id: productOf(seed, article.part),
-        Measurement_Category_Id: categoryOf(seed, source as UnitCode).id,
+        Measurement_Category_Id: categoryOf(seed, source as UnitCode),
         Source_Quantity: '1',
         Source_Quantity_Unit_Id: unitOf(seed, source as UnitCode),
         Dest_Quantity: quantity,

@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import { erp } from '../erp/tables.js';
 import type { Seed } from './random.js';
 import { bilingual, type Making, put } from './write.js';
@@ -32,15 +33,32 @@ const categories = {
 
 export type UnitCode = (typeof categories)[keyof typeof categories][number]['code'];
 
+interface Unit {
+  code: UnitCode;
+  name: string;
+  multiplier?: string;
+  divisor?: string;
+}
+const units: [category: string, units: Unit[]][] = Object.entries(categories);
+
 /** A unit's id by its code. */
 export const unitOf = (seed: Seed, code: UnitCode): string => seed.id('unit', code);
 
-/** The category a unit is in, and that category's default unit. */
-export function categoryOf(seed: Seed, code: UnitCode): { id: string; base: UnitCode } {
-  for (const [name, units] of Object.entries(categories))
-    if (units.some((unit) => unit.code === code))
-      return { id: seed.id('unit category', name), base: (units[0] as { code: UnitCode }).code };
-  throw new Error(`No unit ${code}.`);
+/** The category a unit is in. */
+export function categoryOf(seed: Seed, code: UnitCode): string {
+  const category = units.find(([, list]) => list.some((unit) => unit.code === code));
+  return seed.id('unit category', category?.[0] ?? '');
+}
+
+/** How many of `other` one `code` is. Throws when they are of two categories. */
+export function inCategory(code: UnitCode, other: UnitCode): Decimal {
+  const category = units.find(([, list]) => list.some((unit) => unit.code === code));
+  const inDefault = (wanted: UnitCode): Decimal => {
+    const unit = category?.[1].find((one) => one.code === wanted);
+    if (!unit) throw new Error(`${code} and ${other} are of two categories.`);
+    return new Decimal(unit.multiplier ?? 1).div(unit.divisor ?? 1);
+  };
+  return inDefault(code).div(inDefault(other));
 }
 
 /** Measurement categories and their units. */
@@ -49,35 +67,22 @@ export async function makeUnits(making: Making): Promise<void> {
   await put(
     making,
     erp.unitCategories,
-    Object.keys(categories).map((name) => ({
+    units.map(([name]) => ({
       Id: seed.id('unit category', name),
       Measurement_Category_Name: name,
       Is_Default: name === 'Pieces',
     })),
   );
-  await put(
-    making,
-    erp.units,
-    Object.entries(categories).flatMap(([category, units]) =>
-      units.map(
-        (
-          {
-            code,
-            name,
-            multiplier = '1',
-            divisor = '1',
-          }: { code: UnitCode; name: string; multiplier?: string; divisor?: string },
-          i,
-        ) => ({
-          Id: unitOf(seed, code),
-          Measurement_Category_Id: seed.id('unit category', category),
-          Measurement_Unit_Code: code,
-          Measurement_Unit_Name: name,
-          Is_Default_Unit: i === 0,
-          Multiplier: multiplier,
-          Divisor: divisor,
-        }),
-      ),
-    ),
+  const rows = units.flatMap(([category, list]) =>
+    list.map(({ code, name, multiplier = '1', divisor = '1' }, i) => ({
+      Id: unitOf(seed, code),
+      Measurement_Category_Id: seed.id('unit category', category),
+      Measurement_Unit_Code: code,
+      Measurement_Unit_Name: name,
+      Is_Default_Unit: i === 0,
+      Multiplier: multiplier,
+      Divisor: divisor,
+    })),
   );
+  await put(making, erp.units, rows);
 }

@@ -87,6 +87,9 @@ const otherPlaces: Place[] = [
   ...range(14).map((n) => ({ address: `S-${two(n)}`, zone: 'S' })),
 ];
 
+/** Addresses of the second warehouse. */
+export const otherAddresses = otherPlaces.map(({ address }) => address);
+
 /** Locations of the first warehouse that nothing is ever put into. */
 export const emptyPlaces = ['A-03-02-3', 'A-03-02-4', 'B-02-20', 'C-02-12', 'D-02-06', 'R-02'];
 

@@ -1,11 +1,13 @@
 import type { Tx } from '../database/database.js';
+import type { Dialect } from '../database/dialect.js';
 import { insertRows } from '../database/insert.js';
-import type { Fragment } from '../database/sql.js';
+import { type Fragment, sql } from '../database/sql.js';
 import type { Seed } from './random.js';
 
 /** What every part of the demo is made with. */
 export interface Making {
   tx: Tx;
+  dialect: Dialect;
   seed: Seed;
   /** Midnight UTC of the day the demo is made for; everything in it lies before. */
   today: Date;
@@ -25,6 +27,17 @@ export async function put(
     }),
   );
   await insertRows(tx, table, columns, values);
+}
+
+/**
+ * Statistics of tables just filled, where the vendor does not mind them itself: without them it plans
+ * as if the tables were empty.
+ */
+export async function gatherStatistics({ tx, dialect }: Making, tables: readonly Fragment[]): Promise<void> {
+  for (const table of tables) {
+    const statement = dialect.analyze(sql`${table}`);
+    if (statement) await tx.run(statement);
+  }
 }
 
 const DAY = 86_400_000;
