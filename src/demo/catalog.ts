@@ -58,15 +58,6 @@ export const articles: Article[] = [
     lots: 'A',
     ratios: boxOf(24),
   },
-  {
-    part: '22-1051',
-    en: 'Linden tea, 20 bags',
-    bg: 'Липов чай, 20 пакетчета',
-    group: 'FOOD',
-    cost: '2.55',
-    lots: 'A',
-    ratios: boxOf(24),
-  },
   { part: '22-2004', en: 'Ground coffee 500 g', group: 'FOOD', cost: '5.90', lots: 'R', ratios: boxOf(10) },
   {
     part: '24-0007',
@@ -195,7 +186,6 @@ export const articles: Article[] = [
     variants: { '41': 'size 41', '42': 'size 42', '43': 'size 43', '44': 'size 44' },
   },
   { part: '63-2010', en: 'Carton 400 × 300 × 200', group: 'PACK', cost: '0.54', ratios: { pallet: '600' } },
-  { part: '63-2011', en: 'Carton 600 × 400 × 300', group: 'PACK', cost: '0.97', ratios: { pallet: '360' } },
   {
     part: '63-5100',
     en: 'Packing tape 66 m',
@@ -224,7 +214,6 @@ export const articles: Article[] = [
     ratios: { roll: '100' },
   },
   { part: '88-1204', en: 'Hex bolt M8 × 40', group: 'FIX', cost: '6', per: '100', ratios: boxOf(200) },
-  { part: '88-1206', en: 'Hex bolt M8 × 60', group: 'FIX', cost: '8', per: '100', ratios: boxOf(150) },
   { part: '88-1210', en: 'Hex nut M8', group: 'FIX', cost: '3', per: '100', ratios: boxOf(500) },
   { part: '88-1216', en: 'Washer 6.4', group: 'FIX', cost: '1', per: '100', ratios: boxOf(1000) },
   { part: '88-1316', en: 'Washer 8.4', group: 'FIX', cost: '1.2', per: '100', ratios: boxOf(1000) },
@@ -237,7 +226,6 @@ export const articles: Article[] = [
     per: '100',
     ratios: boxOf(500),
   },
-  { part: '88-2050', en: 'Wood screw 5 × 50', group: 'FIX', cost: '3', per: '100', ratios: boxOf(200) },
   { part: '88-3008', en: 'Wall plug 8 mm', group: 'FIX', cost: '4', per: '100', ratios: boxOf(100) },
   {
     part: '90-0001',

@@ -5,15 +5,15 @@ import { makeCompany, makeStores } from './company.js';
 import { inventoryReconciliationOf, makeDesk } from './documents.js';
 import { createErpIn, hasErp } from './erp-schema.js';
 import { fillWarehouse } from './fill.js';
-import { makePallets } from './pallets.js';
+import { makePallets, palletOf } from './pallets.js';
 import { type DemoPerson, type Login, makePeople, peopleOf } from './people.js';
 import { makeProductCodes } from './product-codes.js';
-import { makeProducts } from './products.js';
+import { lotOf, makeProducts, productOf, serialOf, variantOf } from './products.js';
 import { Seed } from './random.js';
 import { makeStock } from './stock.js';
 import { makeStoreStock } from './store-stock.js';
-import { makeUnits } from './units.js';
-import { makeWarehouses, warehouseOf } from './warehouse.js';
+import { makeUnits, type UnitCode, unitOf } from './units.js';
+import { locationOf, makeWarehouses, type WarehouseName, warehouseOf, zoneOf } from './warehouse.js';
 import { gatherStatistics, type Making } from './write.js';
 
 const POSITIONS = 1_400;
@@ -36,6 +36,17 @@ export interface Demo {
   inventoryReconciliationId: string;
   inventoryReconciliationDocumentId: string;
   people: Record<Login, DemoPerson>;
+  /** Ids by the code on the label. */
+  ids: {
+    zone(code: string, warehouse?: WarehouseName): string;
+    location(address: string, warehouse?: WarehouseName): string;
+    product(partNumber: string): string;
+    variant(partNumber: string, code: string): string;
+    lot(number: string): string;
+    serial(number: string): string;
+    pallet(serialCode: string): string;
+    unit(code: UnitCode): string;
+  };
 }
 
 /**
@@ -79,6 +90,16 @@ export function demoOf(number = 1): Demo {
     inventoryReconciliationId: inventoryReconciliationOf(seed).id,
     inventoryReconciliationDocumentId: inventoryReconciliationOf(seed).documentId,
     people: peopleOf(seed),
+    ids: {
+      zone: (code, warehouse) => zoneOf(seed, code, warehouse),
+      location: (address, warehouse) => locationOf(seed, address, warehouse),
+      product: (partNumber) => productOf(seed, partNumber),
+      variant: (partNumber, code) => variantOf(seed, partNumber, code),
+      lot: (number) => lotOf(seed, number),
+      serial: (number) => serialOf(seed, number),
+      pallet: (serialCode) => palletOf(seed, serialCode),
+      unit: (code) => unitOf(seed, code),
+    },
   };
 }
 

@@ -70,7 +70,7 @@ const positions: Position[] = [
   { at: 'E-01-007', part: '88-1216', moves: ['REC +20 pcs', 'PIK -23 pcs'] },
   // Sums to zero: no stock.
   { at: 'E-01-008', part: '88-3008', moves: ['REC +1 box', 'PIK -100 pcs'] },
-  { at: 'E-01-009', part: '25-0140', lot: '1', moves: ['REC +2500 g', 'PIK -120.5 g'] },
+  { at: 'E-01-009', part: '25-0140', lot: '1', moves: ['REC +2500 g', 'PIK -120 g'] },
   { at: 'E-01-040', part: '47-3340', serial: 'G5-1001', moves: ['REC +1 pcs'] },
   { at: 'E-02-001', part: '71-0015', moves: ['REC +2 roll', 'PIK -35.5 m'] },
 ];
