@@ -139,7 +139,7 @@ export const mssql: Dialect = {
   momentType: raw('datetime2(3)'),
   withRecursive: raw('WITH'),
   binary: raw('COLLATE Latin1_General_BIN2'),
-  iso: (moment) => sql`CONVERT(varchar(23), CAST(${moment} AS datetime2(3)), 126) + 'Z'`,
+  iso: (moment) => sql`REPLACE(CONVERT(varchar(23), CAST(${moment} AS datetime2(3)), 121), ' ', 'T') + 'Z'`,
   version: (column) => sql`CONVERT(varchar(20), CAST(${column} AS bigint))`,
   touch: raw(''),
   addSeconds: (moment, seconds) => sql`DATEADD(second, CAST(${seconds} AS int), ${moment})`,
