@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { RoleGroups } from '../../src/access/people.js';
+import { Tokens } from '../../src/access/tokens.js';
+import { createHost } from '../../src/host.js';
+import { InProcessRunner } from '../../src/jobs/in-process.js';
+import { JobWorker } from '../../src/jobs/worker.js';
+import { createLog } from '../../src/log.js';
+import { openTestDatabase, type TestDatabase } from './database.js';
+
+export interface Answer<T = any> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+/** Calls the interface as one person. */
+export interface Client {
+  get<T = any>(path: string, headers?: Record<string, string>): Promise<Answer<T>>;
+  post<T = any>(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
+  put<T = any>(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
+}
+
+export interface TestHost extends TestDatabase {
+  url: string;
+  /** By bearer token of a demo person; `null`: nobody. */
+  as(login: string | null): Client;
+  /** The job's end, whatever it was. Asks until then. */
+  ended(client: Client, accepted: Answer): Promise<any>;
+}
+
+/** The whole application on a port of its own, on a test database. */
+export async function openTestHost(): Promise<TestHost> {
+  const at = await openTestDatabase();
+  const tokens = new Tokens({ secret: randomBytes(32).toString('hex') });
+  const runner = new InProcessRunner();
+  const app = await createHost({
+    log: createLog('silent'),
+    database: at.database,
+    runner,
+    tokens,
+    roleGroups: new RoleGroups(['Warehouse Managers'], ['Inventory Clerks']),
+    demo: { people: Object.values(at.demo.people).filter(({ roles }) => roles.length > 0) },
+    sessionSecret: 'test',
+  });
+  await app.listen(0, '127.0.0.1');
+  await runner.start(app.get(JobWorker));
+  const url = await app.getUrl();
+  const issued = new Map<string, string>();
+
+  const call = async (
+    login: string | null,
+    method: string,
+    path: string,
+    body: unknown,
+    headers = {},
+  ): Promise<Answer> => {
+    if (login && !issued.has(login)) issued.set(login, await tokens.issue(login));
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(login ? { authorization: `Bearer ${issued.get(login)}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    const json = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: json && text ? JSON.parse(text) : text,
+    };
+  };
+
+  return {
+    ...at,
+    url,
+    as: (login) => ({
+      get: (path, headers) => call(login, 'GET', path, undefined, headers),
+      post: (path, body = {}, headers = {}) => call(login, 'POST', path, body, headers),
+      put: (path, body = {}, headers = {}) => call(login, 'PUT', path, body, headers),
+    }),
+    ended: async (client, accepted) => {
+      if (accepted.status !== 202) throw new Error(`Not accepted: ${JSON.stringify(accepted.body)}`);
+      for (;;) {
+        const { body } = await client.get(accepted.headers.get('location') ?? '');
+        if (body.state === 'completed' || body.state === 'failed') return body;
+        await new Promise(setImmediate);
+      }
+    },
+    close: async () => {
+      await app.close();
+      await runner.stop();
+      await at.close();
+    },
+  };
+}
