@@ -4,7 +4,7 @@ import type { Actor } from '../access/actor.js';
 import type { Reader, Tx } from '../database/database.js';
 import { join, list, type Sql, sql } from '../database/sql.js';
 import { FALSE, integer, moment, newId, TRUE, touch, uuid } from '../database/words.js';
-import { refuse, unknown } from '../errors.js';
+import { type Fault, Refusal, refuse, unknown } from '../errors.js';
 import { erpNow } from './clock.js';
 import { code, type DocumentState, documentStateOf } from './codes.js';
 import { takeNumbers } from './document-numbers.js';
@@ -77,6 +77,17 @@ export class Documents {
   /** Id of the document type that reconciliations are made with: the option's code, else the lowest. */
   async reconciliationType(reader: Reader): Promise<string> {
     return this.typeOf(reader, code.entity.reconciliation, this.options.reconciliationDocumentType);
+  }
+
+  /** What `create` would refuse, so that a step can tell it together with its own reasons. */
+  async obstacles(reader: Reader, warehouseId: string, typeId: string): Promise<readonly Fault[]> {
+    try {
+      await generatorFor(reader, typeId, await companyOf(reader, warehouseId, this.options));
+      return [];
+    } catch (error) {
+      if (error instanceof Refusal) return error.faults;
+      throw error;
+    }
   }
 
   /**

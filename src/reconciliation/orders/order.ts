@@ -1,6 +1,6 @@
 import type { Reader } from '../../database/database.js';
 import { type Fragment, type Sql, sql } from '../../database/sql.js';
-import { uuid } from '../../database/words.js';
+import { text, uuid } from '../../database/words.js';
 import { code, type DocumentState, documentStateOf } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 import { unknown } from '../../errors.js';
@@ -19,6 +19,8 @@ export interface OrderHead {
   sourceDocumentId: string;
   /** The counting session it was made for. */
   session: number;
+  /** Changes with every change of the document, for `If-Match`. */
+  version: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function readOrders(reader: Reader, where: Sql | Fragment): Promise
     SELECT o."Warehouse_Order_Id" AS "id", o."Document_Id" AS "documentId", d."Document_No" AS "documentNo",
       o."Warehouse_Id" AS "warehouseId", o."Warehouse_Worker_Id" AS "workerId", d."State" AS "state",
       d."Void" AS "void", r."Warehouse_Reconciliation_Id" AS "reconciliationId",
-      r."Document_Id" AS "sourceDocumentId", o."Additional_Details_Json" AS "details"
+      r."Document_Id" AS "sourceDocumentId", ${text(sql`d."Document_Version"`)} AS "version", o."Additional_Details_Json" AS "details"
     FROM ${countOrders} WHERE o."Task_Type" = ${code.taskType.Count} AND (${where})
     ORDER BY d."Document_No", o."Warehouse_Order_Id"`);
   return rows.map(({ details, state, ...row }) => ({
@@ -53,10 +55,9 @@ export async function readOrders(reader: Reader, where: Sql | Fragment): Promise
  * order that is no count of a reconciliation.
  */
 export async function readOrder(reader: Reader, id: string): Promise<OrderHead> {
-  const [order] = [
-    ...(await readOrders(reader, sql`o."Warehouse_Order_Id" = ${uuid(id)}`)),
-    ...(await readOrders(reader, sql`o."Document_Id" = ${uuid(id)}`)),
-  ];
+  const order =
+    (await readOrders(reader, sql`o."Warehouse_Order_Id" = ${uuid(id)}`))[0] ??
+    (await readOrders(reader, sql`o."Document_Id" = ${uuid(id)}`))[0];
   if (!order) throw unknown('order', id);
   return order;
 }

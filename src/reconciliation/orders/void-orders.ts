@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import type { Tx } from '../../database/database.js';
+import { sql } from '../../database/sql.js';
+import { FALSE, ids, moment, TRUE, touch } from '../../database/words.js';
+import { erpNow } from '../../erp/clock.js';
+import { code } from '../../erp/codes.js';
+import { Documents } from '../../erp/documents.js';
+import { ErpOptions } from '../../erp/erp-options.js';
+import { erp } from '../../erp/tables.js';
+import { remember } from '../history.js';
+import { forgetCounted } from '../populate/stale.js';
+import { readOrders } from './order.js';
+
+/** Takes count orders back, whoever asks for it and why. */
+@Injectable()
+export class VoidOrders {
+  constructor(
+    private readonly documents: Documents,
+    private readonly options: ErpOptions,
+  ) {}
+
+  /**
+   * Voids count orders, also completed ones: their counts are void with the same reason, their details
+   * lose the order and any counted quantity, also one from an earlier session, and are Recount unless
+   * Cancelled (process.md, step 4). Orders that are void already stay as they are. Waits for the counts
+   * that are being written. To be called under the lock of their reconciliation, which the caller has
+   * found to be neither released nor void. Returns the ids of the orders it voided.
+   */
+  async voidOrders(tx: Tx, actor: Actor, orderIds: readonly string[], reason: string): Promise<string[]> {
+    for (const id of [...new Set(orderIds)].sort()) await tx.lock(`order:${id}`);
+    const orders = await readOrders(
+      tx,
+      sql`o."Warehouse_Order_Id" IN ${ids(orderIds)} AND d."Void" = ${FALSE}`,
+    );
+    if (orders.length === 0) return [];
+    const voided = ids(orders.map(({ id }) => id));
+    const { time } = await erpNow(tx, this.options.timeZone);
+    await this.documents.void(
+      tx,
+      actor,
+      orders.map(({ documentId }) => documentId),
+      reason,
+    );
+    await tx.run(sql`
+      UPDATE ${erp.counts} SET ${touch} "Void" = ${TRUE}, "Void_Reason" = ${reason.slice(0, 254)},
+        "Void_Time" = ${moment(time)}, "Void_User" = ${actor.login}
+      WHERE "Warehouse_Order_Id" IN ${voided} AND "Void" = ${FALSE}`);
+    await forgetCounted(
+      tx,
+      sql`SELECT "Warehouse_Reconciliation_Detail_Id" FROM ${erp.details} WHERE "Warehouse_Order_Id" IN ${voided}`,
+    );
+    await tx.run(sql`
+      UPDATE ${erp.details} SET ${touch} "Warehouse_Order_Id" = NULL, "Counted_Quantity" = NULL,
+        "Counted_Quantity_Base" = NULL, "Last_Aggregated_At" = NULL,
+        "Review_Status" = CASE WHEN "Review_Status" = ${code.status.Cancelled} THEN ${code.status.Cancelled}
+          ELSE ${code.status.Recount} END
+      WHERE "Warehouse_Order_Id" IN ${voided}`);
+    for (const { id, reconciliationId, documentNo, state } of orders) {
+      await remember(tx, actor, {
+        reconciliationId,
+        subject: 'order',
+        subjectId: id,
+        event: 'order.voided',
+        before: { state },
+        after: { documentNo, reason },
+      });
+    }
+    return orders.map(({ id }) => id);
+  }
+}
