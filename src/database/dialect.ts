@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from './sql.js';
+import { type Fragment, raw, type Sql, sql } from './sql.js';
 
 /** How long a lock lasts beside other holders: `shared` beside `shared`, `exclusive` beside nobody. */
 export type LockMode = 'shared' | 'exclusive';
@@ -36,7 +36,12 @@ export interface Dialect {
   /** Takes a named lock until the transaction ends; waits for it. */
   lock(name: string, mode: LockMode): Sql;
   /** Statistics of a table after a bulk write; null where the vendor minds them itself. */
-  analyze(table: Sql): Sql | null;
+  analyze(table: Sql | Fragment): Sql | null;
+  /**
+   * Lets nobody write a table until the transaction ends, where a statement would not read it at one
+   * moment otherwise; null where every statement does.
+   */
+  holdStill(table: Sql | Fragment): Sql | null;
   /** A table by its canonical name; a site's binding may give it another name or schema. */
   table(name: string): Sql;
   /** Type of a column (`columns.ts`). */
@@ -45,6 +50,10 @@ export interface Dialect {
   isTransient(error: unknown): boolean;
   /** Whether the error says that a unique index refused a row; the index's name if it is known. */
   duplicateOf(error: unknown): string | null;
+  /** Whether the error says that a number did not fit its type. */
+  isOverflow(error: unknown): boolean;
+  /** Whether the error says that a table was not to be had in time. */
+  isLockTimeout(error: unknown): boolean;
 }
 
 const codeOf = (error: unknown): { code?: string; number?: number; constraint?: string; message?: string } =>
@@ -121,10 +130,13 @@ export const postgres: Dialect = {
   lock: (name, mode) =>
     sql`SELECT ${raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')}(hashtextextended(${name}, 0))`,
   analyze: (table) => sql`ANALYZE ${table}`,
+  holdStill: () => null,
   table: (name) => raw(`"${name}"`),
   columnType: (word, length) => postgresTypes[word] + length,
   isTransient: (error) => ['40001', '40P01', '55P03'].includes(codeOf(error).code ?? ''),
   duplicateOf: (error) => (codeOf(error).code === '23505' ? (codeOf(error).constraint ?? '') : null),
+  isOverflow: (error) => codeOf(error).code === '22003',
+  isLockTimeout: (error) => codeOf(error).code === '55P03',
 };
 
 export const mssql: Dialect = {
@@ -147,6 +159,14 @@ export const mssql: Dialect = {
   lock: (name, mode) =>
     sql`DECLARE @got int; EXEC @got = sp_getapplock @Resource = ${name}, @LockMode = ${raw(mode === 'shared' ? "'Shared'" : "'Exclusive'")}, @LockOwner = 'Transaction', @LockTimeout = 60000; IF @got < 0 THROW 51205, 'The lock was not granted.', 1`,
   analyze: () => null,
+  // With READ_COMMITTED_SNAPSHOT a statement reads one moment by itself.
+  holdStill: (table) => sql`
+    IF NOT EXISTS (SELECT 1 FROM sys.databases WHERE database_id = DB_ID() AND is_read_committed_snapshot_on = 1)
+    BEGIN
+      DECLARE @one int; SET LOCK_TIMEOUT 60000;
+      SELECT TOP (1) @one = 1 FROM ${table} WITH (TABLOCK, HOLDLOCK);
+      SET LOCK_TIMEOUT -1;
+    END`,
   table: (name) => raw(`"${name}"`),
   columnType: (word, length) => mssqlTypes[word] + length,
   isTransient: (error) => [1205, 3960, 51205].includes(codeOf(error).number ?? 0),
@@ -154,4 +174,6 @@ export const mssql: Dialect = {
     const { number, message } = codeOf(error);
     return number === 2601 || number === 2627 ? (/'([^']+)'/.exec(message ?? '')?.[1] ?? '') : null;
   },
+  isOverflow: (error) => codeOf(error).number === 8115,
+  isLockTimeout: (error) => codeOf(error).number === 1222,
 };
