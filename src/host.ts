@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import compression from 'compression';
 import { static as files } from 'express';
 import session from 'express-session';
 import helmet from 'helmet';
@@ -40,6 +41,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   app.disable('x-powered-by');
   app.use(requestLog(options.log));
   app.use(headers());
+  app.use(compressed());
   serveFiles(app);
   app.useBodyParser('json', { limit: '1mb' });
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb' });
@@ -75,6 +77,14 @@ const requestLog = (logger: Logger) =>
       req: ({ id, method, url }) => ({ id, method, url }),
       res: ({ statusCode }) => ({ status: statusCode }),
     },
+  });
+
+/** All that is text, from 1 KB; not streams of events, which would wait for more. */
+const compressed = () =>
+  compression({
+    filter: (request, response) =>
+      !/event-stream/.test(String(response.getHeader('content-type'))) &&
+      compression.filter(request, response),
   });
 
 const headers = () =>
