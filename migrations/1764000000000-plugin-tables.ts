@@ -110,7 +110,13 @@ const tables: Record<string, TableWords> = {
     /** A count behind the counted quantity was added or voided since; a populate clears it. */
     counts_changed_at: 'moment?',
   },
-  wr_releases: { detail_id: 'id primary', transaction_id: 'id', reconciliation_id: 'id' },
+  wr_releases: {
+    detail_id: 'id primary',
+    transaction_id: 'id',
+    reconciliation_id: 'id',
+    /** The detail's line: transactions are listed the way the rows were walked. */
+    line_no: 'integer',
+  },
   wr_imports: {
     transaction_id: 'id primary',
     inventory_reconciliation_id: 'id',
@@ -284,8 +290,8 @@ const indexes: Sql[] = [
   createIndex('wr_facts_moved', 'wr_detail_facts', ['reconciliation_id', 'line_no'], {
     only: sql`"moved" = ${TRUE}`,
   }),
-  // Two details can never be the same transaction.
-  createIndex('wr_release_transaction', 'wr_releases', ['transaction_id'], { unique: true }),
+  // One transaction for a detail is the key; one detail for a transaction is the key of the ledger.
+  createIndex('wr_release_line', 'wr_releases', ['reconciliation_id', 'line_no']),
   createIndex('wr_scan_order', 'wr_scans', ['order_id', 'user_id', 'seq']),
   createIndex('wr_exception_reconciliation', 'wr_exceptions', ['reconciliation_id', 'state']),
   createIndex('wr_scan_count', 'wr_scans', ['count_id'], { filled: 'count_id' }),

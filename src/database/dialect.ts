@@ -35,6 +35,10 @@ export interface Dialect {
   idsIn(text: Sql): Sql;
   /** Takes a named lock until the transaction ends; waits for it. */
   lock(name: string, mode: LockMode): Sql;
+  /** SHA-256 of a text as 64 lower-case hex digits. */
+  sha256(text: Sql): Sql;
+  /** The texts of a group one after another, in an order. */
+  gathered(text: Sql, order: Sql): Sql;
   /** Statistics of a table after a bulk write; null where the vendor minds them itself. */
   analyze(table: Sql | Fragment): Sql | null;
   /**
@@ -129,6 +133,8 @@ export const postgres: Dialect = {
     sql`SELECT CAST(part AS uuid) AS id FROM unnest(string_to_array(${text}, ',')) AS parts(part)`,
   lock: (name, mode) =>
     sql`SELECT ${raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')}(hashtextextended(${name}, 0))`,
+  sha256: (text) => sql`encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`,
+  gathered: (text, order) => sql`string_agg(${text}, '' ORDER BY ${order})`,
   analyze: (table) => sql`ANALYZE ${table}`,
   holdStill: () => null,
   table: (name) => raw(`"${name}"`),
@@ -158,6 +164,9 @@ export const mssql: Dialect = {
   idsIn: (text) => sql`SELECT CAST(value AS uniqueidentifier) AS id FROM STRING_SPLIT(${text}, ',')`,
   lock: (name, mode) =>
     sql`DECLARE @got int; EXEC @got = sp_getapplock @Resource = ${name}, @LockMode = ${raw(mode === 'shared' ? "'Shared'" : "'Exclusive'")}, @LockOwner = 'Transaction', @LockTimeout = 60000; IF @got < 0 THROW 51205, 'The lock was not granted.', 1`,
+  sha256: (text) => sql`LOWER(CONVERT(varchar(64), HASHBYTES('SHA2_256', CAST(${text} AS varchar(max))), 2))`,
+  gathered: (text, order) =>
+    sql`STRING_AGG(CAST(${text} AS varchar(max)), '') WITHIN GROUP (ORDER BY ${order})`,
   analyze: () => null,
   // With READ_COMMITTED_SNAPSHOT a statement reads one moment by itself.
   holdStill: (table) => sql`

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Fragment, raw, type Sql, sql } from './sql.js';
 
 /** Words for statements that each vendor says differently (`dialect.ts`). */
@@ -35,6 +36,19 @@ export const ids = (values: readonly string[]): Fragment =>
       ? sql`(SELECT CAST(NULL AS ${d.uuidType}) AS id WHERE 1 = 0)`
       : sql`(${d.idsIn(sql`${values.join(',')}`)})`,
   );
+/** SHA-256 of plain ASCII text as 64 lower-case hex digits. */
+export const sha256 = (of: Part): Fragment => new Fragment((d) => d.sha256(sql`${of}`));
+/** Aggregate: the texts of a group one after another, in an order. */
+export const gathered = (of: Part, order: Part): Fragment =>
+  new Fragment((d) => d.gathered(sql`${of}`, sql`${order}`));
+/**
+ * New ids that follow one another: a series (`newSeries`) and a number from 1 on. What is written
+ * together then stands together in every index of ids, which is what makes large inserts cheap.
+ */
+export const idInSeries = (series: string, number: Part): Fragment =>
+  uuid(sql`CONCAT(CAST(${series} AS varchar(24)), RIGHT(CONCAT('00000000000', ${number}), 12))`);
+/** A series that nobody else has. */
+export const newSeries = (): string => randomUUID().slice(0, 24);
 /** Bit and boolean: a condition as a stored truth value. */
 export const truth = (condition: Part): Sql => sql`CASE WHEN ${condition} THEN ${TRUE} ELSE ${FALSE} END`;
 

@@ -1,0 +1,117 @@
+import type { Actor } from '../../access/actor.js';
+import type { Reader } from '../../database/database.js';
+import { sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
+import { integer, text } from '../../database/words.js';
+import { code, type ReviewStatus, reviewStatusOf } from '../../erp/codes.js';
+import type { Fault } from '../../errors.js';
+import { isStale } from '../populate/stale.sql.js';
+import type { Reconciliation } from '../reconciliation.js';
+import { detailsWithUnits, differs, isTooLarge, unitIsKnown } from './approved.sql.js';
+import { called, NAMED, nameRows, type Obstacles, type RowName } from './row-names.js';
+import { shortages } from './shortages.js';
+import { splitUnits } from './split-units.js';
+
+const releasable: readonly ReviewStatus[] = ['Created', 'Approved', 'Cancelled'];
+
+/** Everything that refuses the release of a reconciliation now (process.md, step 8). Changes nothing. */
+export async function obstacles(reader: Reader, actor: Actor, of: Reconciliation): Promise<Obstacles> {
+  const found = [
+    await undecided(reader, actor, of.id),
+    await shortages(reader, actor, of),
+    await splitUnits(reader, actor, of),
+  ];
+  return {
+    faults: found.flatMap(({ faults }) => faults),
+    total: found.reduce((sum, { total }) => sum + total, 0),
+  };
+}
+
+type Reason = 'status' | 'stale' | 'uncounted' | 'large' | 'unit';
+
+/** Rows that are not decided, and approved ones that cannot be released as they are. */
+async function undecided(reader: Reader, actor: Actor, reconciliationId: string): Promise<Obstacles> {
+  const rows = await reader.query<{
+    id: string;
+    reason: Reason;
+    status: string;
+    counted: string | null;
+    total: number;
+  }>(sql`
+    SELECT x.id AS "id", x.reason AS "reason", x.status AS "status", ${text(sql`x.counted`)} AS "counted",
+      COUNT(*) OVER () AS "total"
+    FROM (
+      SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no, d."Review_Status" AS status,
+        d."Counted_Quantity" AS counted,
+        CASE
+          WHEN d."Review_Status" IN (${code.status.Created}, ${code.status.Cancelled}) THEN NULL
+          WHEN d."Review_Status" <> ${code.status.Approved} THEN 'status'
+          WHEN ${isStale} THEN 'stale'
+          WHEN d."Counted_Quantity" IS NULL OR d."Counted_Quantity_Base" IS NULL THEN 'uncounted'
+          WHEN NOT ${differs} THEN NULL
+          WHEN NOT ${unitIsKnown} THEN 'unit'
+          WHEN ${isTooLarge} THEN 'large'
+        END AS reason
+      FROM ${detailsWithUnits}
+      LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
+      WHERE d."Warehouse_Reconciliation_Id" = ${reconciliationId}
+    ) x
+    WHERE x.reason IS NOT NULL
+    ORDER BY x.line_no, x.id OFFSET 0 ROWS FETCH NEXT ${integer(NAMED)} ROWS ONLY`);
+  const names = await nameRows(
+    reader,
+    rows.map(({ id }) => id),
+    actor.language,
+  );
+  return {
+    faults: rows.map(({ id, reason, status, counted }) => ({
+      row: id,
+      ...faultOf(reason, names.get(id) as RowName, reviewStatusOf(status), counted),
+    })),
+    total: Number(rows[0]?.total ?? 0),
+  };
+}
+
+function faultOf(reason: Reason, row: RowName, status: ReviewStatus, counted: string | null): Fault {
+  const at = called(row);
+  switch (reason) {
+    case 'status':
+      return {
+        code: 'detail.not-decided',
+        message: `${at}: its review status is ${status}. Approve it, cancel it or have it counted.`,
+        field: 'reviewStatus',
+        value: status,
+        allowed: releasable,
+      };
+    case 'stale':
+      return {
+        code: 'detail.counts-changed',
+        message: `${at}: its counts changed after it was populated. Populate and review it again.`,
+        field: 'countedQuantity',
+        value: counted,
+        allowed: 'the sum of its counts',
+      };
+    case 'uncounted':
+      return {
+        code: 'detail.not-counted',
+        message: `${at}: it is approved, but nobody has counted it. Send it to Recount or cancel it.`,
+        field: 'countedQuantity',
+        value: counted,
+        allowed: 'a counted quantity',
+      };
+    case 'unit':
+      return {
+        code: 'detail.unit-changed',
+        message: `${at}: the product's unit in the ERP is no longer the one it was counted in. Set it back, or cancel the row.`,
+        field: 'quantityUnit',
+      };
+    case 'large':
+      return {
+        code: 'detail.difference-too-large',
+        message: `${at}: the difference does not fit a warehouse transaction. Correct the quantity or cancel the row.`,
+        field: 'countedQuantity',
+        value: counted,
+        allowed: 'a difference of at most 999999999.999',
+      };
+  }
+}
