@@ -3,7 +3,7 @@ import { type Actor, must, workerIn } from '../../access/actor.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { TRUE, uuid } from '../../database/words.js';
+import { uuid } from '../../database/words.js';
 import { erpNow } from '../../erp/clock.js';
 import type { DocumentState } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
