@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type Sql, sql } from '../database/sql.js';
-import { now, TRUE, text, uuid } from '../database/words.js';
+import { TRUE, text, uuid } from '../database/words.js';
 import { erp } from '../erp/tables.js';
 import { plainTexts, textIn } from '../erp/text.js';
+import { activeToday } from '../erp/workers.js';
 import type { Actor, Role, WorkerOf } from './actor.js';
 
 /** Names of `Sec_Groups` that make somebody a manager or a clerk. */
@@ -51,9 +52,7 @@ export class People {
     const workers = await this.database.query<WorkerOf>(sql`
       SELECT w."Warehouse_Worker_Id" AS "workerId", w."Warehouse_Id" AS "warehouseId"
       FROM ${erp.workers} w
-      WHERE w."User_Id" = ${uuid(user.id)} AND w."Is_Active" = ${TRUE}
-        AND w."Active_From" <= CAST(${now} AS date)
-        AND (w."Active_To" IS NULL OR w."Active_To" >= CAST(${now} AS date))
+      WHERE w."User_Id" = ${uuid(user.id)} AND ${activeToday}
       ORDER BY ${text(sql`w."Warehouse_Worker_Id"`)}`);
     const names = users.flatMap(({ group }) => (group ? plainTexts(group) : []));
     const roles = new Set<Role>();

@@ -12,3 +12,10 @@ export function samePosition(a: Sql, b: Sql): Sql {
   const same = tracking.map((name) => sql`${or0(column(a, name))} = ${or0(column(b, name))}`);
   return sql`${column(a, 'Warehouse_Location_Id')} = ${column(b, 'Warehouse_Location_Id')} AND ${join(same, ' AND ')}`;
 }
+
+/** Whether a detail (`d`) is at the position of an order's line (`l`), which names the variant otherwise. */
+export const samePositionAsLine = (d: Sql, l: Sql): Sql => sql`
+  ${d}."Warehouse_Location_Id" = ${l}."Warehouse_Location_Id" AND ${or0(sql`${d}."Product_Id"`)} = ${or0(sql`${l}."Product_Id"`)}
+  AND ${or0(sql`${d}."Variant_Id"`)} = ${or0(sql`${l}."Product_Variant_Id"`)} AND ${or0(sql`${d}."Lot_Id"`)} = ${or0(sql`${l}."Lot_Id"`)}
+  AND ${or0(sql`${d}."Serial_Number_Id"`)} = ${or0(sql`${l}."Serial_Number_Id"`)}
+  AND ${or0(sql`${d}."Logistic_Unit_Id"`)} = ${or0(sql`${l}."Logistic_Unit_Id"`)}`;

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { Database, type Tx } from '../../database/database.js';
+import { type Sql, sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
+import { TRUE, touch, uuid } from '../../database/words.js';
+import { code } from '../../erp/codes.js';
+import { Documents } from '../../erp/documents.js';
+import { erp } from '../../erp/tables.js';
+import { Refusal } from '../../errors.js';
+import { remember } from '../history.js';
+import { samePositionAsLine } from '../position.sql.js';
+import { endClaims } from './claims.js';
+import { type CountOrder, findForWorker, join, mustBeCounting } from './count-order.js';
+import { readWorkerLines, type WorkerLine } from './worker-lines.js';
+
+export interface Finished {
+  /** How many lines were closed. Rows are not told: that would say what is expected. */
+  finished: number;
+  leftOut: WorkerLine[];
+}
+
+/** Finishing a count order: the last word of the workers (process.md, step 4). */
+@Injectable()
+export class Finish {
+  constructor(
+    private readonly database: Database,
+    private readonly documents: Documents,
+  ) {}
+
+  /**
+   * Completes a started order, which cannot be revoked: its Started rows become Finished, those of
+   * lines that are left out Recount. One of many who finish at once does it, the others are told
+   * `order.finished`. Open lines are refused with `order.lines-open` (409) and listed as `openLines`,
+   * unless `leaveOut`.
+   */
+  async finish(actor: Actor, orderId: string, { leaveOut = false } = {}): Promise<Finished> {
+    return this.database.transaction(async (tx) => {
+      const order = await open(tx, actor, orderId);
+      mustBeCounting(order);
+      await join(tx, actor, order);
+      const left = await readWorkerLines(tx, actor, order, sql`x.state = 'open'`);
+      if (left.length > 0 && !leaveOut) throw linesOpen(order, left);
+      await tx.run(sql`
+        UPDATE ${own.lines} SET left_out = ${TRUE} WHERE order_id = ${uuid(order.id)} AND state = 'open'`);
+      await endClaims(tx, { orderId: order.id });
+      const rows = await finishRows(tx, order);
+      await this.documents.changeState(tx, actor, [order.documentId], 'Completed');
+      const [closed] = await tx.query<{ lines: number | string }>(sql`
+        SELECT COUNT(*) AS "lines" FROM ${own.lines} WHERE order_id = ${uuid(order.id)} AND state <> 'open'`);
+      await remember(tx, actor, {
+        reconciliationId: order.reconciliationId,
+        subject: 'order',
+        subjectId: order.id,
+        event: 'order.finished',
+        before: { state: order.state },
+        after: {
+          state: 'Completed',
+          worker: order.me.name,
+          leftOut: left.map(({ lineNo }) => lineNo),
+          ...rows,
+        },
+      });
+      return { finished: Number(closed?.lines ?? 0), leftOut: left };
+    });
+  }
+}
+
+/** Details change, so the reconciliation waits; then nobody counts any more. */
+async function open(tx: Tx, actor: Actor, orderId: string): Promise<CountOrder> {
+  const { id, reconciliationId } = await findForWorker(tx, actor, orderId);
+  await tx.lock(`reconciliation:${reconciliationId}`);
+  await tx.lock(`order:${id}`);
+  return findForWorker(tx, actor, id);
+}
+
+/**
+ * Rows whose line was closed become Finished; all other Started rows of the order Recount, because
+ * Finished without counts means zero and writes stock off. A row that was sent to Recount meanwhile
+ * has left the order.
+ */
+async function finishRows(tx: Tx, order: CountOrder): Promise<{ rows: number; recount: number }> {
+  const started = sql`d."Warehouse_Order_Id" = ${uuid(order.id)} AND d."Review_Status" = ${code.status.Started}`;
+  const standsFor: Sql = order.recount
+    ? samePositionAsLine(sql`d`, sql`l`)
+    : sql`l."Warehouse_Location_Id" = d."Warehouse_Location_Id"`;
+  const rows = await tx.run(sql`
+    UPDATE ${erp.details} SET ${touch} "Review_Status" = ${code.status.Finished}
+    FROM (
+      SELECT DISTINCT d."Warehouse_Reconciliation_Detail_Id" AS id
+      FROM ${erp.details} d
+      JOIN ${erp.orderLines} l ON l."Warehouse_Order_Id" = d."Warehouse_Order_Id" AND ${standsFor}
+      JOIN ${own.lines} x ON x.line_id = l."Warehouse_Order_Line_Id" AND x.state <> 'open'
+      WHERE ${started}) s
+    WHERE s.id = ${erp.details}."Warehouse_Reconciliation_Detail_Id"`);
+  const recount = await tx.run(sql`
+    UPDATE ${erp.details} SET ${touch} "Review_Status" = ${code.status.Recount}
+    WHERE "Warehouse_Order_Id" = ${uuid(order.id)} AND "Review_Status" = ${code.status.Started}`);
+  return { rows, recount };
+}
+
+function linesOpen(order: CountOrder, open: readonly WorkerLine[]): Refusal {
+  const [first] = open as [WorkerLine];
+  const lines = open.length === 1 ? 'A line is open' : `${open.length} lines are open`;
+  return new Refusal(
+    'conflict',
+    [
+      {
+        code: 'order.lines-open',
+        message: `${lines} in ${order.documentNo}, first ${first.location}. Count them, or leave them out.`,
+        row: first.lineNo,
+        field: 'leaveOut',
+        value: open.length,
+        allowed: 0,
+      },
+    ],
+    { openLines: open },
+  );
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Reader, Tx } from '../../database/database.js';
+import { sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
+import { integer, moment, now, uuid } from '../../database/words.js';
+import { refuse } from '../../errors.js';
+import type { CountOrder } from './count-order.js';
+
+/** What must be the same when a scan is sent again, as a hash. */
+export const contentHash = (content: unknown): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex');
+
+/** Whose scans of an order come one after the other: the lock of an outbox. */
+export const lockOutbox = (tx: Tx, orderId: string, userId: string): Promise<void> =>
+  tx.lock(`scans:${orderId}:${userId}`);
+
+/**
+ * The answer that was given to a scan, or undefined when it is new. A scan that was stored with other
+ * content, for another order or by another person is refused: `scan.content-differs` (422).
+ */
+export async function findReply<Answer>(
+  reader: Reader,
+  scan: { scanId: string; orderId: string; userId: string; hash: string },
+): Promise<Answer | undefined> {
+  const [stored] = await reader.query<{ orderId: string; userId: string; hash: string; answer: string }>(sql`
+    SELECT order_id AS "orderId", user_id AS "userId", content_hash AS "hash", answer AS "answer"
+    FROM ${own.scans} WHERE scan_id = ${uuid(scan.scanId)}`);
+  if (!stored) return undefined;
+  const same =
+    stored.orderId === scan.orderId && stored.userId === scan.userId && stored.hash.trim() === scan.hash;
+  if (same) return JSON.parse(stored.answer) as Answer;
+  throw refuse(
+    'rule',
+    'scan.content-differs',
+    'A scan with this id was stored with other content. Send this one under an id of its own.',
+    { field: 'scanId', value: scan.scanId },
+  );
+}
+
+/** The last scan of an outbox: its number, and what was in hand after it (JSON). */
+export async function lastScan(
+  reader: Reader,
+  orderId: string,
+  userId: string,
+): Promise<{ scanId: string; seq: number; hand: string } | undefined> {
+  const [last] = await reader.query<{ scanId: string; seq: number; hand: string }>(sql`
+    SELECT scan_id AS "scanId", seq, hand FROM ${own.scans}
+    WHERE order_id = ${uuid(orderId)} AND user_id = ${uuid(userId)}
+    ORDER BY seq DESC OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`);
+  return last;
+}
+
+export interface NewScan {
+  scanId: string;
+  order: CountOrder;
+  userId: string;
+  after: string | null;
+  text: string;
+  hash: string;
+  /** By the server's clock; null: now. */
+  scannedAt: Date | null;
+  outcome: string;
+  answer: unknown;
+  /** JSON. */
+  hand: string;
+  countId: string | null;
+  seq: number;
+}
+
+/** Stores a scan with its answer. The key refuses a second one with the same id. */
+export async function storeScan(tx: Tx, scan: NewScan): Promise<void> {
+  await tx.run(sql`
+    INSERT INTO ${own.scans} (scan_id, order_id, user_id, worker_id, after_id, text, content_hash, scanned_at,
+      received_at, outcome, answer, hand, count_id, seq)
+    VALUES (${uuid(scan.scanId)}, ${uuid(scan.order.id)}, ${uuid(scan.userId)}, ${uuid(scan.order.me.workerId)},
+      ${uuid(scan.after)}, ${scan.text.slice(0, 2000)}, ${scan.hash},
+      ${scan.scannedAt ? moment(scan.scannedAt) : now}, ${now}, ${scan.outcome}, ${JSON.stringify(scan.answer)},
+      ${scan.hand}, ${uuid(scan.countId)}, ${integer(scan.seq)})`);
+}

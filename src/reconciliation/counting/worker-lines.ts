@@ -1,0 +1,124 @@
+import type { Actor } from '../../access/actor.js';
+import type { Reader } from '../../database/database.js';
+import { type Fragment, type Sql, sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
+import { FALSE, integer, iso, text, uuid } from '../../database/words.js';
+import { erp } from '../../erp/tables.js';
+import { textIn } from '../../erp/text.js';
+import { samePositionAsLine } from '../position.sql.js';
+import { shown } from '../quantity.js';
+import type { ClaimedBy } from './claims.js';
+import { claimAlive } from './claims.sql.js';
+import type { CountOrder } from './count-order.js';
+import type { LineState, Tracked } from './lines-at.js';
+
+/** A line as a worker sees it: nothing that is expected, unless the recount is not blind. */
+export interface WorkerLine extends Tracked {
+  id: string;
+  lineNo: number;
+  locationId: string;
+  location: string;
+  zoneId: string | null;
+  zone: string | null;
+  product: string | null;
+  productName: string | null;
+  variant: string | null;
+  lot: string | null;
+  serialNumber: string | null;
+  logisticUnit: string | null;
+  state: LineState;
+  claimedBy: ClaimedBy | null;
+  /** How many count records of it stand. */
+  counts: number;
+  /** He counted the row before and leaves it to somebody else. */
+  forOthers: boolean;
+  /** What the snapshot says, only in a recount that is not blind. */
+  expected?: { quantity: string; unit: string };
+}
+
+type Row = Omit<WorkerLine, 'claimedBy' | 'counts' | 'forOthers' | 'expected'> & {
+  claimantId: string | null;
+  claimant: string | null;
+  since: string | null;
+  counts: number | string;
+  avoid: string | null;
+  expectedQuantity?: string | null;
+  expectedUnit?: string | null;
+};
+
+/**
+ * The lines of an order, in walking order; `where` is about the line `l` and its side row `x`, which
+ * may be missing until somebody works on the order. At most `limit` of them.
+ */
+export async function readWorkerLines(
+  reader: Reader,
+  actor: Actor,
+  order: CountOrder,
+  where: Sql | Fragment = sql`1 = 1`,
+  limit?: number,
+): Promise<WorkerLine[]> {
+  const seen = order.blind ? { columns: sql``, joins: sql`` } : expected(order);
+  const rows = await reader.query<Row>(sql`
+    SELECT l."Warehouse_Order_Line_Id" AS "id", l."Line_No" AS "lineNo", l."Warehouse_Location_Id" AS "locationId",
+      a."Location_Address" AS "location", l."Warehouse_Zone_Id" AS "zoneId", z."Warehouse_Zone_Code" AS "zone",
+      l."Product_Id" AS "productId", p."Part_Number" AS "product", p."Product_Name" AS "productName",
+      l."Product_Variant_Id" AS "variantId", v."Product_Variant_Code" AS "variant", l."Lot_Id" AS "lotId",
+      t."Lot_Number" AS "lot", l."Serial_Number_Id" AS "serialNumberId", n."Serial_Number" AS "serialNumber",
+      l."Logistic_Unit_Id" AS "logisticUnitId", g."Serial_Code" AS "logisticUnit",
+      COALESCE(x.state, 'open') AS "state", COALESCE(k.counts, 0) AS "counts", x.avoid AS "avoid",
+      CASE WHEN ${claimAlive(sql`x`)} THEN x.claimed_by END AS "claimantId", w."Warehouse_Worker_Name" AS "claimant",
+      ${iso(sql`x.claimed_at`)} AS "since"${seen.columns}
+    FROM ${erp.orderLines} l
+    JOIN ${erp.locations} a ON a."Warehouse_Location_Id" = l."Warehouse_Location_Id"
+    LEFT JOIN ${erp.zones} z ON z."Warehouse_Zone_Id" = l."Warehouse_Zone_Id"
+    LEFT JOIN ${erp.products} p ON p."Id" = l."Product_Id"
+    LEFT JOIN ${erp.variants} v ON v."Product_Variant_Id" = l."Product_Variant_Id"
+    LEFT JOIN ${erp.lots} t ON t."Lot_Id" = l."Lot_Id"
+    LEFT JOIN ${erp.serialNumbers} n ON n."Id" = l."Serial_Number_Id"
+    LEFT JOIN ${erp.logisticUnits} g ON g."Logistic_Unit_Id" = l."Logistic_Unit_Id"
+    LEFT JOIN ${own.lines} x ON x.line_id = l."Warehouse_Order_Line_Id"
+    LEFT JOIN ${erp.workers} w ON w."Warehouse_Worker_Id" = x.claimed_by
+    LEFT JOIN (
+      SELECT c."Warehouse_Order_Line_Id" AS line_id, COUNT(*) AS counts FROM ${erp.counts} c
+      WHERE c."Warehouse_Order_Id" = ${uuid(order.id)} AND c."Void" = ${FALSE} GROUP BY c."Warehouse_Order_Line_Id") k
+      ON k.line_id = l."Warehouse_Order_Line_Id"
+    ${seen.joins}
+    WHERE l."Warehouse_Order_Id" = ${uuid(order.id)} AND ${where}
+    ORDER BY l."Line_No", l."Warehouse_Order_Line_Id"
+    ${limit === undefined ? sql`` : sql`OFFSET 0 ROWS FETCH NEXT ${integer(limit)} ROWS ONLY`}`);
+  return rows.map((row) => shownLine(row, order, actor.language));
+}
+
+/** What the snapshot has at a recount's lines. */
+const expected = (order: CountOrder) => ({
+  columns: sql`, ${text(sql`e."Snapshot_Quantity"`)} AS "expectedQuantity",
+    COALESCE(u."Measurement_Unit_Code", u."Measurement_Unit_Name") AS "expectedUnit"`,
+  joins: sql`
+    LEFT JOIN ${erp.details} e ON e."Warehouse_Reconciliation_Id" = ${uuid(order.reconciliationId)}
+      AND e."Product_Id" IS NOT NULL AND ${samePositionAsLine(sql`e`, sql`l`)}
+    LEFT JOIN ${erp.units} u ON u."Id" = e."Quantity_Unit_Id"`,
+});
+
+function shownLine(
+  { claimantId, claimant, since, avoid, expectedQuantity, expectedUnit, ...row }: Row,
+  order: CountOrder,
+  language: string,
+): WorkerLine {
+  return {
+    ...row,
+    productName: row.productName && textIn(row.productName, language),
+    counts: Number(row.counts),
+    claimedBy: claimantId
+      ? { workerId: claimantId, name: textIn(claimant ?? '', language), since: since ?? '' }
+      : null,
+    forOthers: avoid?.split(',').includes(order.me.workerId) ?? false,
+    ...(expectedQuantity
+      ? {
+          expected: {
+            quantity: shown(expectedQuantity) as string,
+            unit: textIn(expectedUnit ?? '', language),
+          },
+        }
+      : {}),
+  };
+}

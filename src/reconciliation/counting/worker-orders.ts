@@ -1,0 +1,208 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, must } from '../../access/actor.js';
+import { Database, type Tx } from '../../database/database.js';
+import { list, sql } from '../../database/sql.js';
+import { FALSE, integer, touch, uuid } from '../../database/words.js';
+import { code } from '../../erp/codes.js';
+import { Documents } from '../../erp/documents.js';
+import { Policies } from '../../erp/policies.js';
+import { erp } from '../../erp/tables.js';
+import { textIn } from '../../erp/text.js';
+import { remember } from '../history.js';
+import {
+  type CountOrder,
+  findForWorker,
+  isMe,
+  join,
+  mustBeCounting,
+  mustBeOpenAbove,
+  openForWorker,
+  readCountOrders,
+} from './count-order.js';
+import { type Progress, readFacts, readProgress } from './progress.js';
+import { readWorkerLines, type WorkerLine } from './worker-lines.js';
+
+export type Section = 'startedByMe' | 'assignedToMe' | 'unassigned' | 'startedByOthers' | 'assignedToOthers';
+export type OrderAction = 'continue' | 'start' | 'takeAndStart' | 'join';
+
+const actions: Record<Section, OrderAction> = {
+  startedByMe: 'continue',
+  assignedToMe: 'start',
+  unassigned: 'takeAndStart',
+  startedByOthers: 'join',
+  assignedToOthers: 'takeAndStart',
+};
+
+/** A count order in a worker's list. */
+export interface WorkerOrder {
+  id: string;
+  documentNo: string;
+  state: string;
+  warehouseId: string;
+  session: number;
+  recount: boolean;
+  /** Who it is assigned to. */
+  workerId: string | null;
+  worker: string | null;
+  /** Code of the zone that all its lines lie in; null when there are several. */
+  zone: string | null;
+  progress: Progress;
+  /** What the one button does. */
+  action: OrderAction;
+}
+
+export type Sections = Partial<Record<Section, WorkerOrder[]>>;
+
+/** A count order opened by a worker. */
+export interface OpenOrder extends WorkerOrder {
+  /** Nothing that is expected is shown. */
+  blind: boolean;
+  lines: WorkerLine[];
+}
+
+/** Count orders as workers see them (terminal.md, screens 2 and 3). */
+@Injectable()
+export class WorkerOrders {
+  constructor(
+    private readonly database: Database,
+    private readonly documents: Documents,
+    private readonly policies: Policies,
+  ) {}
+
+  /**
+   * The count orders of the warehouses where the actor works today, by section. Sections that the
+   * policies hide are absent; an order he joined is among his own whatever they say.
+   */
+  async sections(actor: Actor): Promise<Sections> {
+    must(actor, 'worker');
+    const { state } = code;
+    const orders = await readCountOrders(
+      this.database,
+      actor.language,
+      sql`${isMe(actor)} AND d."Void" = ${FALSE} AND rd."Void" = ${FALSE}
+        AND d."State" IN (${list([state.Planned, state.FirmPlanned, state.Released])})
+        AND rd."State" IN (${list([state.Planned, state.FirmPlanned])})`,
+    );
+    const found: Sections = { startedByMe: [], assignedToMe: [] };
+    const warehouses = [...new Set([...actor.workers, ...orders].map(({ warehouseId }) => warehouseId))];
+    const shown = new Map<string, Set<Section>>();
+    for (const id of warehouses) shown.set(id, await this.shownIn(id));
+    for (const section of new Set([...shown.values()].flatMap((of) => [...of]))) found[section] = [];
+    const mine = onePerOrder(orders);
+    for (const order of await this.described(actor, mine)) {
+      const section = sectionOf(mine.find(({ id }) => id === order.id) as CountOrder);
+      if (shown.get(order.warehouseId)?.has(section)) found[section]?.push(order);
+    }
+    return found;
+  }
+
+  private async shownIn(warehouseId: string): Promise<Set<Section>> {
+    const policies = await this.policies.terminal(this.database, warehouseId);
+    return new Set<Section>([
+      'startedByMe',
+      'assignedToMe',
+      ...(policies.showUnassigned ? (['unassigned'] as const) : []),
+      ...(policies.showStartedByOthers ? (['startedByOthers'] as const) : []),
+      ...(policies.showAssignedToOthers ? (['assignedToOthers'] as const) : []),
+    ]);
+  }
+
+  /** An order with its lines, their state and who is there. Throws `order.unknown` (404). */
+  async find(actor: Actor, orderId: string): Promise<OpenOrder> {
+    const order = await findForWorker(this.database, actor, orderId);
+    const [described] = await this.described(actor, [order]);
+    return {
+      ...(described as WorkerOrder),
+      blind: order.blind,
+      lines: await readWorkerLines(this.database, actor, order),
+    };
+  }
+
+  /**
+   * The next line to count: open, not claimed by another worker, behind `afterLineNo`; at the end of
+   * the way again from its beginning. Null when nothing is left.
+   */
+  async next(actor: Actor, orderId: string, afterLineNo = 0): Promise<WorkerLine | null> {
+    const order = await findForWorker(this.database, actor, orderId);
+    const open = sql`COALESCE(x.state, 'open') = 'open'
+      AND (x.avoid IS NULL OR x.avoid NOT LIKE ${`%${order.me.workerId}%`})`;
+    const from = (lineNo: number) =>
+      readWorkerLines(this.database, actor, order, sql`${open} AND l."Line_No" > ${integer(lineNo)}`, 50);
+    const ahead = [...(await from(afterLineNo)), ...(afterLineNo > 0 ? await from(0) : [])];
+    const free = (line: WorkerLine) => !line.claimedBy || line.claimedBy.workerId === order.me.workerId;
+    return ahead.find(free) ?? ahead[0] ?? null;
+  }
+
+  /**
+   * Starts an order, takes it over and starts it, or joins it, whichever its section allows; what he
+   * works on already stays as it is. Throws `order.unknown` (404) and, for an order or
+   * reconciliation that is past counting, `order.void`, `order.finished`, `reconciliation.not-counting`
+   * (409).
+   */
+  async start(actor: Actor, orderId: string): Promise<OpenOrder> {
+    await this.database.transaction(async (tx) => {
+      const order = await openForWorker(tx, actor, orderId, 'exclusive');
+      if (order.state !== 'Planned' && order.state !== 'FirmPlanned') {
+        mustBeCounting(order);
+        return join(tx, actor, order);
+      }
+      if (order.void) mustBeCounting(order);
+      mustBeOpenAbove(order);
+      if (order.workerId !== order.me.workerId) await take(tx, actor, order, this.documents);
+      await this.documents.changeState(tx, actor, [order.documentId], 'Released');
+      await join(tx, actor, order);
+      await remember(tx, actor, {
+        reconciliationId: order.reconciliationId,
+        subject: 'order',
+        subjectId: order.id,
+        event: 'order.started',
+        before: { state: order.state, workerId: order.workerId },
+        after: { state: 'Released', workerId: order.me.workerId, worker: order.me.name },
+      });
+    });
+    return this.find(actor, orderId);
+  }
+
+  private async described(actor: Actor, orders: readonly CountOrder[]): Promise<WorkerOrder[]> {
+    if (orders.length === 0) return [];
+    const orderIds = orders.map(({ id }) => id);
+    const progress = await readProgress(this.database, orderIds);
+    const facts = await readFacts(this.database, orderIds);
+    return orders.map((order) => {
+      const { worker, zone } = facts.get(order.id) ?? { worker: null, zone: null };
+      return {
+        id: order.id,
+        documentNo: order.documentNo,
+        state: order.void ? 'Void' : order.state,
+        warehouseId: order.warehouseId,
+        session: order.session,
+        recount: order.recount,
+        workerId: order.workerId,
+        worker: worker && textIn(worker, actor.language),
+        zone,
+        progress: progress.get(order.id) as Progress,
+        action: actions[sectionOf(order)],
+      };
+    });
+  }
+}
+
+/** Which section of the list an order is in for its worker. */
+export function sectionOf({ state, workerId, me, joined }: CountOrder): Section {
+  const started = state !== 'Planned' && state !== 'FirmPlanned';
+  if (started) return joined || workerId === me.workerId ? 'startedByMe' : 'startedByOthers';
+  if (workerId === null) return 'unassigned';
+  return workerId === me.workerId ? 'assignedToMe' : 'assignedToOthers';
+}
+
+/** Somebody with two worker records in a warehouse sees an order once: as the first of them. */
+const onePerOrder = (orders: readonly CountOrder[]): CountOrder[] =>
+  orders.filter(({ id }, i) => orders.findIndex((order) => order.id === id) === i);
+
+/** From now on the order is his, also for the ERP (R37895). */
+async function take(tx: Tx, actor: Actor, order: CountOrder, documents: Documents): Promise<void> {
+  await tx.run(sql`
+    UPDATE ${erp.orders} SET ${touch} "Warehouse_Worker_Id" = ${uuid(order.me.workerId)}
+    WHERE "Warehouse_Order_Id" = ${uuid(order.id)}`);
+  await documents.assign(tx, order.documentId, actor.userId);
+}
