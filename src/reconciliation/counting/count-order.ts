@@ -76,8 +76,7 @@ export async function readCountOrders(reader: Reader, language: string, where: S
 }
 
 /** Whether `w` is the actor, working there today. */
-export const isMe = (actor: Actor): Sql =>
-  sql`w."User_Id" = ${uuid(actor.userId)} AND ${activeToday}`;
+export const isMe = (actor: Actor): Sql => sql`w."User_Id" = ${uuid(actor.userId)} AND ${activeToday}`;
 
 /**
  * A count order as one of its warehouse's active workers sees it. Throws `access.role-missing` (403) and
