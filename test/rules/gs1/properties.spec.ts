@@ -1,0 +1,355 @@
+import fc from 'fast-check';
+import { type Ai, allAis, type Component } from '../../../src/terminal/gs1/ai.js';
+import { checkDigit, checkPair } from '../../../src/terminal/gs1/check-digit.js';
+import { isProblem, readValue } from '../../../src/terminal/gs1/element.js';
+import {
+  build,
+  cannotBeQuantity,
+  chooseReading,
+  type Gs1Element,
+  gtin14,
+  lotsAndSerials,
+  parseBarcode,
+  quantityOf,
+  visible,
+} from '../../../src/terminal/gs1/index.js';
+import { MAX_STEPS, readLostSeparators } from '../../../src/terminal/gs1/lost-separator.js';
+import { GS, parse, TODAY } from './support.js';
+
+const CHARS = {
+  n: '0123456789',
+  x: '!"%&\'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz',
+  y: '#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  z: '-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+};
+const two = (n: number) => String(n).padStart(2, '0');
+const date = fc.tuple(
+  fc.integer({ min: 0, max: 99 }),
+  fc.integer({ min: 1, max: 12 }),
+  fc.integer({ min: 1, max: 28 }),
+);
+const shortDate = date.map(([y, m, d]) => two(y) + two(m) + two(d));
+
+function text(component: Component): fc.Arbitrary<string> {
+  const char = fc.constantFrom(...CHARS[component.charset]);
+  return fc.string({ unit: char, minLength: component.min, maxLength: component.max });
+}
+
+/** A part that its first rule makes special; the rest is left to `readValue` to sift. */
+const MADE: Record<string, (component: Component) => fc.Arbitrary<string>> = {
+  check: (c) => text({ ...c, min: c.max - 1, max: c.max - 1 }).map((digits) => digits + checkDigit(digits)),
+  pair: (c) =>
+    text({ ...c, min: 1, max: c.max - 6 })
+      .map((s) => `9521A${s}`)
+      .map((s) => s + checkPair(s)),
+  iban: () => fc.constantFrom('GB29NWBK60161331926819', 'BG80BNBG96611020345678'),
+  date0: () =>
+    fc.oneof(
+      shortDate,
+      shortDate.map((d) => `${d.slice(0, 4)}00`),
+    ),
+  date: () => shortDate,
+  until: () => shortDate,
+  longdate: () => shortDate.map((d) => `19${d}`),
+  time: () =>
+    fc
+      .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+      .map(([h, m]) => two(h) + two(m)),
+  hour: () => fc.integer({ min: 0, max: 23 }).map(two),
+  sixty: () => fc.integer({ min: 0, max: 59 }).map(two),
+  prefix: (c) => text({ ...c, min: 0, max: c.max - 4 }).map((s) => `9521${s}`),
+  yesno: () => fc.constantFrom('0', '1'),
+  zero: () => fc.constant('0'),
+  nonzero: (c) => text({ ...c, min: c.max - 1, max: c.max - 1 }).map((s) => `${s}7`),
+  noleadingzero: (c) => text({ ...c, min: 0, max: c.max - 1 }).map((s) => `7${s}`),
+  winding: () => fc.constantFrom('0', '1', '9'),
+  hyphen: () => fc.constant('-'),
+  sex: () => fc.constantFrom('0', '1', '2', '9'),
+  media: () => fc.constantFrom('01', '10', '80', '99'),
+  importer: () => fc.constantFrom('-', '_', 'a', 'Z', '0'),
+  percent: () => fc.constantFrom('Main%20Street', 'ul.+Vitosha'),
+  latitude: () => fc.constantFrom('0000000000', '1800000000', '1326977900'),
+  longitude: () => fc.constantFrom('0000000000', '3600000000', '2033219000'),
+  piece: () => fc.constantFrom('0101', '0512', '9999'),
+  sequence: () => fc.constantFrom('1/1', '2/3', '9/9'),
+};
+
+function value(ai: Ai): fc.Arbitrary<string> {
+  const parts = ai.components.map((c) => (MADE[c.rules[0] ?? ''] ?? text)(c));
+  const present = fc.integer({ min: ai.components.filter((c) => !c.optional).length, max: parts.length });
+  return fc.tuple(present, ...parts).map(([n, ...all]) => (all as string[]).slice(0, n as number).join(''));
+}
+
+const element: fc.Arbitrary<Gs1Element> = fc
+  .constantFrom(...allAis())
+  .chain((ai) => value(ai).map((v) => readValue(ai, v, TODAY)))
+  .filter((made): made is Gs1Element => !isProblem(made) && !/<gs>/i.test(made.value));
+
+/** Elements one label can carry: nothing twice, nothing that excludes another. */
+const label = fc
+  .uniqueArray(element, { minLength: 1, maxLength: 8, selector: (one) => one.ai.slice(0, 3) })
+  .filter(
+    (all) =>
+      !['01,02', '21,235'].some((pair) => pair.split(',').every((ai) => all.some((one) => one.ai === ai))),
+  );
+
+const runs = { numRuns: 500 };
+
+test('every AI of the dictionary has values that are read back', () => {
+  for (const ai of allAis())
+    fc.assert(
+      fc.property(value(ai), (v) => {
+        const read = readValue(ai, v, TODAY);
+        expect(read).toMatchObject({ ai: ai.ai, value: v });
+      }),
+      { numRuns: 8 },
+    );
+});
+
+test('parse(build(elements)) = elements, as a symbol and in brackets', () => {
+  fc.assert(
+    fc.property(label, (elements) => {
+      expect(parse(build(elements)).elements).toEqual(elements);
+      expect(parse(build(elements, 'bracketed')).elements).toEqual(elements);
+    }),
+    runs,
+  );
+});
+
+test('every spelling of the separator reads the same', () => {
+  fc.assert(
+    fc.property(label, fc.constantFrom('<GS>', '{GS}', '\\u001d'), (elements, gs) => {
+      const symbol = build(elements);
+      expect(parse(symbol.replaceAll(GS, gs)).elements).toEqual(elements);
+      expect(parse(symbol.replace(']C1', gs)).elements).toEqual(elements);
+    }),
+    runs,
+  );
+});
+
+test('a separator after every element changes nothing', () => {
+  fc.assert(
+    fc.property(label, (elements) => {
+      const all = `]d2${elements.map((one) => one.ai + one.value + GS).join('')}`;
+      expect(parse(all).elements).toEqual(elements);
+    }),
+    runs,
+  );
+});
+
+const CHECKED: [string, number][] = [
+  ['00', 18],
+  ['01', 14],
+  ['02', 14],
+  ...[410, 411, 412, 413, 414, 415, 416, 417].map((n): [string, number] => [String(n), 13]),
+];
+
+test('no wrong check digit is accepted, however the label is marked and whatever follows', () => {
+  const wrong = fc
+    .constantFrom(...CHECKED)
+    .chain(([ai, length]) =>
+      fc
+        .tuple(
+          fc.string({ unit: fc.constantFrom(...CHARS.n), minLength: length - 1, maxLength: length - 1 }),
+          fc.integer({ min: 1, max: 9 }),
+        )
+        .map(([digits, by]) => ai + digits + ((Number(checkDigit(digits)) + by) % 10)),
+    );
+  fc.assert(
+    fc.property(wrong, label, fc.constantFrom(']C1', ']d2', GS, ''), (bad, elements, mark) => {
+      const parsed = parse(mark + bad + build(elements).slice(3));
+      expect(parsed.elements).toEqual([]);
+      expect(parsed.readings).toEqual([]);
+      expect(parsed.kind).toBe(mark ? 'gs1' : 'code');
+      if (mark) expect(parsed.fault?.code).toBe('gs1.check-digit');
+    }),
+    runs,
+  );
+});
+
+test('one digit of a GTIN changed: refused', () => {
+  const gtin = fc
+    .string({ unit: fc.constantFrom(...CHARS.n), minLength: 13, maxLength: 13 })
+    .map((d) => d + checkDigit(d));
+  fc.assert(
+    fc.property(gtin, fc.integer({ min: 0, max: 13 }), fc.integer({ min: 1, max: 9 }), (good, at, by) => {
+      const bad = good.slice(0, at) + ((Number(good[at]) + by) % 10) + good.slice(at + 1);
+      expect(gtin14(good)).toBe(good);
+      expect(gtin14(bad)).toBeNull();
+      expect(parse(`(01)${bad}`).fault?.code).toBe('gs1.check-digit');
+    }),
+    runs,
+  );
+});
+
+test('a date is accepted exactly if the calendar has it', () => {
+  const digits = fc.integer({ min: 0, max: 999_999 }).map((n) => String(n).padStart(6, '0'));
+  fc.assert(
+    fc.property(fc.constantFrom('11', '12', '13', '15', '16', '17'), digits, (ai, yymmdd) => {
+      const parsed = parse(`]C1${ai}${yymmdd}`);
+      const [yy, mm, dd] = [yymmdd.slice(0, 2), Number(yymmdd.slice(2, 4)), Number(yymmdd.slice(4))];
+      const year = Number(yy) <= 76 ? 2000 + Number(yy) : 1900 + Number(yy);
+      const calendar = new Date(Date.UTC(year, dd ? mm - 1 : mm, dd));
+      const exists = mm >= 1 && mm <= 12 && calendar.getUTCMonth() === mm - 1;
+      if (exists) expect(parsed.elements[0]?.data).toBe(calendar.toISOString().slice(0, 10));
+      else expect(parsed).toMatchObject({ elements: [], readings: [], fault: { code: 'gs1.date' } });
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+const scanLike = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(
+      GS,
+      '<GS>',
+      '{GS}',
+      '\\u001d',
+      ']C1',
+      ']d2',
+      '(',
+      ')',
+      '\\',
+      '/',
+      '?',
+      '=',
+      '&',
+      '%',
+      '#',
+      'https://a/',
+    ),
+    fc.constantFrom(
+      '00',
+      '01',
+      '02',
+      '10',
+      '17',
+      '21',
+      '30',
+      '37',
+      '310',
+      '414',
+      '7007',
+      '8003',
+      '8013',
+      '99',
+    ),
+    fc.constantFrom('09521234543213', '106141412345678908', '270131', '270230'),
+    fc.string({ unit: 'binary', maxLength: 3 }),
+    fc.constantFrom(...CHARS.x),
+  ),
+  maxLength: 60,
+});
+
+test('nothing throws, every position lies in the text, every reading holds', () => {
+  fc.assert(
+    fc.property(fc.oneof(scanLike, fc.string({ unit: 'binary', maxLength: 80 })), (raw) => {
+      const parsed = parse(raw);
+      visible(raw);
+      quantityOf(raw);
+      cannotBeQuantity(raw);
+      gtin14(raw);
+      lotsAndSerials(parsed);
+      chooseReading(parsed, (one) => one.value.length % 2 === 0);
+      if (parsed.fault) {
+        expect(parsed.elements).toEqual([]);
+        expect(parsed.fault.at).toBeGreaterThanOrEqual(0);
+        expect(parsed.fault.at).toBeLessThanOrEqual(raw.length);
+      }
+      if (parsed.kind === 'code') expect(parsed).toMatchObject({ elements: [], readings: [] });
+      for (const reading of parsed.readings) expect(parse(build(reading)).elements).toEqual(reading);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('what is shown for a text reads like the text', () => {
+  fc.assert(
+    fc.property(label, (elements) => expect(parse(visible(build(elements))).elements).toEqual(elements)),
+    runs,
+  );
+});
+
+test('a label that lost its separators: the true reading is among those found', () => {
+  const plain = (min: number, max: number) =>
+    fc.string({ unit: fc.constantFrom(...'ABCXYZ'), minLength: min, maxLength: max });
+  fc.assert(
+    fc.property(plain(1, 20), plain(1, 20), fc.integer({ min: 1, max: 9999 }), (lot, serial, count) => {
+      const made = [
+        { ai: '37', value: String(count) },
+        { ai: '10', value: lot },
+        { ai: '21', value: serial },
+      ];
+      const parsed = parse(build(made).replaceAll(GS, ''));
+      const all = [parsed.elements, ...parsed.readings].map((reading) => build(reading));
+      expect(all).toContain(build(made));
+      const choice = chooseReading(parsed, (one) => one.value === lot || one.value === serial);
+      const left =
+        choice.outcome === 'ask' ? choice.readings : choice.outcome === 'taken' ? [choice.elements] : [];
+      expect(left.map((reading) => build(reading))).toContain(build(made));
+    }),
+    runs,
+  );
+});
+
+describe('time grows with the length, shown by counting', () => {
+  test('as it stands every character belongs to one element: nothing is read twice', () => {
+    fc.assert(
+      fc.property(label, (elements) => {
+        const symbol = build(elements);
+        const separators = symbol.split(GS).length - 1;
+        const read = parse(symbol).elements.reduce((sum, one) => sum + one.ai.length + one.value.length, 0);
+        expect(3 + read + separators).toBe(symbol.length);
+      }),
+      runs,
+    );
+  });
+
+  test('the search for lost separators has a fixed budget', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...CHARS.n), maxLength: 520 }), (digits) => {
+        expect(readLostSeparators(`10${digits}`, 0, TODAY).steps).toBeLessThanOrEqual(MAX_STEPS);
+      }),
+      runs,
+    );
+  });
+
+  test('a value is looked at no further than its AI can take', () => {
+    let looked = 0;
+    const counting = (long: string) =>
+      new Proxy(Object(long), {
+        get: (target, key) => {
+          if (key === 'slice')
+            return (from: number, to: number) => {
+              looked += to - from;
+              return long.slice(from, to);
+            };
+          return Reflect.get(target, key);
+        },
+      }) as string;
+    for (const ai of allAis()) {
+      looked = 0;
+      readValue(ai, counting('1'.repeat(100_000)), TODAY);
+      expect(looked).toBeLessThanOrEqual(ai.max);
+    }
+  });
+
+  test('a megabyte of anything ends', () => {
+    for (const unit of [
+      'A',
+      '10A21',
+      GS,
+      '(',
+      '\\(',
+      '(10)A',
+      '%',
+      '/01',
+      '<GS>',
+      '0109521234543213',
+      '&99=A',
+      '\u2003',
+    ])
+      for (const mark of ['', ']C1', '(10)', 'https://a/01/12312312312333?'])
+        expect(() => parseBarcode(mark + unit.repeat(1_000_000 / unit.length), TODAY)).not.toThrow();
+  });
+});
