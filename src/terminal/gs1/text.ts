@@ -65,9 +65,9 @@ export function isQuantityText(text: string): boolean {
 
 /**
  * Whether what came into a quantity field is a scan instead: eight or more digits in a row, a separator
- * in any spelling, an AIM prefix or letters (terminal.md, One scan field).
+ * in any spelling, or letters, which an AIM prefix always has (terminal.md, One scan field).
  */
 export function cannotBeQuantity(text: string): boolean {
   const plain = text.trim().replace(SPELLINGS, GS);
-  return /\d{8}|\p{L}/u.test(plain) || plain.includes(GS) || AIM.test(plain);
+  return /\d{8}|\p{L}/u.test(plain) || plain.includes(GS);
 }

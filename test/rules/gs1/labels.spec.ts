@@ -1,4 +1,4 @@
-import { parseBarcode } from '../../../src/terminal/gs1/index.js';
+import { build, parseBarcode } from '../../../src/terminal/gs1/index.js';
 import { GS, parse, read } from './support.js';
 
 const data = (text: string) => Object.fromEntries(parse(text).elements.map((one) => [one.ai, one.data]));
@@ -71,6 +71,8 @@ describe('labels from the field', () => {
     [`]C110${GS}21A`, 'gs1.too-short', 5],
     [']C110ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'gs1.too-long', 25],
     [']C110AB CD', 'gs1.character', 7],
+    [']C110AB#CD', 'gs1.character', 7],
+    [']C110Ж', 'gs1.character', 5],
     [']C130A', 'gs1.character', 5],
     [']C1890', 'gs1.unknown-ai', 3],
     [`]C110A${GS}${GS}21B`, 'gs1.unknown-ai', 7],
@@ -103,6 +105,17 @@ describe('labels from the field', () => {
       '(17) 270230 is no date: 2027-02 has no day 30, its last is 28',
     );
   });
+});
+
+test('a built label has separators only where they are needed', () => {
+  const elements = [
+    { ai: '01', value: '09521234543213' },
+    { ai: '10', value: 'A' },
+    { ai: '17', value: '270131' },
+    { ai: '21', value: 'B' },
+  ];
+  expect(build(elements)).toBe(`]C1010952123454321310A${GS}1727013121B`);
+  expect(build(elements, 'bracketed')).toBe('(01)09521234543213(10)A(17)270131(21)B');
 });
 
 describe('warnings', () => {

@@ -31,6 +31,15 @@ describe('the possible readings', () => {
     expect(others('<GS>10A21B305')).toEqual(['(10)A(21)B305', '(10)A21B(30)5', '(10)A(21)B(30)5']);
   });
 
+  test('a lot of full length, the rest glued on', () => {
+    const lot = 'ABCDEFGHIJKLMNOPQRST';
+    expect(others(`<GS>10${lot}21X`)).toEqual([`(10)${lot}(21)X`]);
+  });
+
+  test('no reading has two serial numbers', () => {
+    expect(others('<GS>10A21B235C')).toEqual(['(10)A(21)B235C', '(10)A21B(235)C']);
+  });
+
   test('a count with the next element glued on', () => {
     expect(others(`]C1${GTIN}375010LOT1`)).toEqual(['(01)09521234543213(37)50(10)LOT1']);
   });
@@ -46,22 +55,24 @@ describe('the possible readings', () => {
     ['what would follow has a wrong check digit', '<GS>10ABC0100000000000001'],
     ['what would follow has a wrong date', `]C1${GTIN}10ABC17270230`],
     ['what would follow is there already', `]C110A${GS}21B10C`],
-    ['what would follow is no warehouse AI', '<GS>10ABC8008'],
+    ['what would follow is no warehouse AI', '<GS>10ABC81111234'],
+    ['what would follow says the same again', '<GS>10A10A'],
   ])('none: %s', (_, text) => expect(others(text)).toEqual([]));
 
   test.each([
     ['a wrong check digit', ']C1010952123454321410ABC21XYZ', 'gs1.check-digit'],
     ['a wrong date', `]C110ABC21XYZ${GS}17270230`, 'gs1.date'],
-    ['a wrong date that could be a variant', ']C17007270131200230', 'gs1.date'],
+    ['a wrong date that could be a serial number', ']C17007270131210230', 'gs1.date'],
   ])('a lost separator does not excuse %s', (_, text, code) => {
     expect(parse(text)).toMatchObject({ fault: { code }, readings: [] });
   });
 
   test('endless digits are cut, not searched for ever', () => {
-    const nasty = `${GTIN}10${'91929394959697989930'.repeat(20)}`;
-    const found = readLostSeparators(nasty, 0, TODAY);
-    expect(found.steps).toBeLessThanOrEqual(MAX_STEPS);
-    expect(found.readings.length).toBeLessThanOrEqual(MAX_READINGS);
+    const found = readLostSeparators(`91${'92939495969798993021'.repeat(4)}`, 0, TODAY);
+    expect(found.cut).toBe(true);
+    expect(found.readings).toHaveLength(MAX_READINGS);
+    const hopeless = readLostSeparators(`91${'92939495969798993021'.repeat(4)}#`, 0, TODAY);
+    expect(hopeless).toEqual({ readings: [], cut: true, steps: MAX_STEPS });
     expect(readLostSeparators('10A21'.repeat(200), 0, TODAY)).toMatchObject({ readings: [], steps: 0 });
   });
 });

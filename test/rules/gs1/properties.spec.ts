@@ -272,7 +272,7 @@ test('what is shown for a text reads like the text', () => {
 
 test('a label that lost its separators: the true reading is among those found', () => {
   const plain = (min: number, max: number) =>
-    fc.string({ unit: fc.constantFrom(...'ABCXYZ'), minLength: min, maxLength: max });
+    fc.string({ unit: fc.constantFrom(...'ABCXYZ'), minLength: min, maxLength: max, size: 'max' });
   fc.assert(
     fc.property(plain(1, 20), plain(1, 20), fc.integer({ min: 1, max: 9999 }), (lot, serial, count) => {
       const made = [
@@ -307,7 +307,7 @@ describe('time grows with the length, shown by counting', () => {
 
   test('the search for lost separators has a fixed budget', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...CHARS.n), maxLength: 520 }), (digits) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...CHARS.n), maxLength: 520, size: 'max' }), (digits) => {
         expect(readLostSeparators(`10${digits}`, 0, TODAY).steps).toBeLessThanOrEqual(MAX_STEPS);
       }),
       runs,

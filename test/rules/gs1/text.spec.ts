@@ -32,6 +32,10 @@ describe('separators and marks', () => {
     expect(parse('A<GS>B')).toMatchObject({ kind: 'code', text: `A${GS}B` });
   });
 
+  test('a fault at a separator is told where its spelling begins', () => {
+    expect(parse('<GS>10A<GS><GS>21B').fault).toMatchObject({ code: 'gs1.unknown-ai', at: 11 });
+  });
+
   test.each([
     ['<GS>10A<GS>17260230', 17],
     [' ]C110A{GS}21B{GS}17260230', 24],
