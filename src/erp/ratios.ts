@@ -19,7 +19,17 @@ const factor = (product: Sql) => sql`CAST(${product} AS decimal(25, 12))`;
  * the product's dimension whose source is in the unit's category and whose destination is in the
  * base category (erp.md, Units). The factors stay apart, so that `inShownUnit` divides last.
  */
-export const productUnits: Sql = sql`(
+export const productUnits: Sql = ratiosTo(sql`JOIN ${erp.units} d ON d."Id" = p."Measurement_Unit_Id"`);
+
+/**
+ * The same for other units than the default one: `asked` selects `product_id` and `unit_id`, each pair
+ * once. `default_unit_id` is then the unit that was asked for.
+ */
+export const unitRatios = (asked: Sql): Sql =>
+  ratiosTo(sql`JOIN (${asked}) w ON w.product_id = p."Id" JOIN ${erp.units} d ON d."Id" = w.unit_id`);
+
+function ratiosTo(shown: Sql): Sql {
+  return sql`(
   SELECT f.product_id, f.base_unit_id, f.default_unit_id, f.variable_ratio,
     CASE WHEN f.fits = 1 THEN f.default_unit_id ELSE COALESCE(f.base_unit_id, f.default_unit_id) END AS unit_id,
     CASE WHEN f.fits = 1 THEN ${factor(sql`f.up`)} ELSE ${factor(raw('1'))} END AS numerator,
@@ -29,7 +39,7 @@ export const productUnits: Sql = sql`(
     SELECT g.product_id, g.base_unit_id, g.default_unit_id, g.variable_ratio, g.up, g.down,
       CASE WHEN g.up > 0 AND g.up < ${TOO_LARGE} AND g.down > 0 AND g.down < ${TOO_LARGE} THEN 1 ELSE 0 END AS fits
     FROM (
-      SELECT p."Id" AS product_id, b.unit_id AS base_unit_id, p."Measurement_Unit_Id" AS default_unit_id,
+      SELECT p."Id" AS product_id, b.unit_id AS base_unit_id, d."Id" AS default_unit_id,
         p."Allow_Variable_Measurement_Ratios" AS variable_ratio,
         CASE WHEN d."Id" = b.unit_id THEN 1
           WHEN d."Measurement_Category_Id" = p."Base_Measurement_Category_Id" THEN d."Divisor"
@@ -40,7 +50,7 @@ export const productUnits: Sql = sql`(
           ELSE ${pair(sql`d."Multiplier"`, sql`x.source_divisor`)} * ${pair(sql`x.dest_quantity`, sql`x.dest_multiplier`)}
         END AS down
       FROM ${erp.products} p
-      JOIN ${erp.units} d ON d."Id" = p."Measurement_Unit_Id"
+      ${shown}
       LEFT JOIN (
         SELECT "Measurement_Category_Id" AS category_id, "Id" AS unit_id,
           ROW_NUMBER() OVER (PARTITION BY "Measurement_Category_Id" ORDER BY "Id") AS nth
@@ -62,19 +72,20 @@ export const productUnits: Sql = sql`(
     ) g
   ) f
 )`;
+}
 
 /**
  * A base quantity in the unit that the product's quantities are shown in, as decimal(12, 3). `units`
  * is the name given to `productUnits`. Divides last and rounds once, half away from zero. The wide
  * decimals of availability are narrowed first, or T-SQL would keep too few digits of the quotient; a
- * quantity that does not fit fails the statement.
+ * quantity that does not fit fails the statement. `as` narrows to another type than decimal(12, 3).
  */
-export const inShownUnit = (base: Sql, units: string): Sql =>
-  convert(base, raw(`${units}.numerator`), raw(`${units}.denominator`));
+export const inShownUnit = (base: Sql, units: string, as: (value: Sql) => Sql = quantity): Sql =>
+  convert(base, raw(`${units}.numerator`), raw(`${units}.denominator`), as);
 
 /** The other way: a quantity in `unit_id` in the product's base unit, by the fixed ratio. */
 export const inBaseUnit = (shown: Sql, units: string): Sql =>
-  convert(shown, raw(`${units}.denominator`), raw(`${units}.numerator`));
+  convert(shown, raw(`${units}.denominator`), raw(`${units}.numerator`), quantity);
 
-const convert = (value: Sql, up: Sql, down: Sql): Sql =>
-  sql`CASE WHEN ${up} = ${down} THEN ${quantity(value)} ELSE ${quantity(sql`${quantity(value)} * ${up} / ${down}`)} END`;
+const convert = (value: Sql, up: Sql, down: Sql, as: (value: Sql) => Sql): Sql =>
+  sql`CASE WHEN ${up} = ${down} THEN ${as(value)} ELSE ${as(sql`${as(value)} * ${up} / ${down}`)} END`;

@@ -5,7 +5,14 @@ import { own } from '../database/tables.js';
 import { newId, now, uuid } from '../database/words.js';
 
 /** What a change was about. */
-export type Subject = 'reconciliation' | 'detail' | 'order' | 'count' | 'exception' | 'worker';
+export type Subject =
+  | 'reconciliation'
+  | 'detail'
+  | 'order'
+  | 'count'
+  | 'exception'
+  | 'worker'
+  | 'inventoryReconciliation';
 
 export interface Event {
   reconciliationId: string | null;

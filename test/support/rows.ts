@@ -49,7 +49,7 @@ export class Rows {
   private line = 0;
 
   private constructor(
-    private readonly database: Database,
+    readonly database: Database,
     readonly userId: string,
   ) {}
 
