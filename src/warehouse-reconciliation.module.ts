@@ -4,16 +4,41 @@ import { People, RoleGroups } from './access/people.js';
 import { Pins } from './access/pins.js';
 import { Tokens } from './access/tokens.js';
 import { AccessGuard } from './api/access.guard.js';
+import { ClerkController } from './api/clerk.controller.js';
+import { CountingController } from './api/counting.controller.js';
 import { IdempotencyInterceptor } from './api/idempotency.interceptor.js';
 import { JobsController } from './api/jobs.controller.js';
 import { MeController } from './api/me.controller.js';
+import { ReconciliationsController } from './api/reconciliations.controller.js';
+import { ReleaseController } from './api/release.controller.js';
 import { RUNNER, RunningController } from './api/running.controller.js';
+import { WarehousesController } from './api/warehouses.controller.js';
+import { WorkerController } from './api/worker.controller.js';
 import { Database } from './database/database.js';
+import { Documents } from './erp/documents.js';
 import { ErpOptions } from './erp/erp-options.js';
+import { Policies } from './erp/policies.js';
 import { Catalogue } from './jobs/catalogue.js';
 import { Doorbell, Jobs } from './jobs/jobs.js';
 import type { Runner } from './jobs/runner.js';
+import { tasksOf } from './jobs/tasks.js';
 import { JobWorker } from './jobs/worker.js';
+import { Counts } from './reconciliation/counting/counts.js';
+import { Finish } from './reconciliation/counting/finish.js';
+import { Lines } from './reconciliation/counting/lines.js';
+import { WorkerOrders } from './reconciliation/counting/worker-orders.js';
+import { History } from './reconciliation/history-list.js';
+import { OrderGenerator } from './reconciliation/orders/generate.js';
+import { InitialCount } from './reconciliation/orders/initial-count.js';
+import { Orders } from './reconciliation/orders/orders.js';
+import { Recount } from './reconciliation/orders/recount.js';
+import { VoidOrders } from './reconciliation/orders/void-orders.js';
+import { Reconciliations } from './reconciliation/reconciliations.js';
+import { Release } from './reconciliation/release/release.js';
+import { Transactions } from './reconciliation/release/transactions.js';
+import { Snapshot } from './reconciliation/snapshot/snapshot.js';
+import { Transfer } from './reconciliation/transfer/transfer.js';
+import { Warehouses } from './reconciliation/warehouses.js';
 import { DEMO_DOOR, type DemoDoor, FrontController } from './screens/front.controller.js';
 
 /** What a host gives us. */
@@ -27,9 +52,45 @@ export interface ModuleOptions {
 }
 
 /** The nouns of the product, each with its verbs. */
-const rooms: Provider[] = [];
+const rooms: Provider[] = [
+  Documents,
+  Policies,
+  Warehouses,
+  Reconciliations,
+  Snapshot,
+  OrderGenerator,
+  InitialCount,
+  Recount,
+  Orders,
+  VoidOrders,
+  WorkerOrders,
+  Counts,
+  Lines,
+  Finish,
+  Release,
+  Transactions,
+  Transfer,
+  History,
+];
 
-const catalogue: Provider = { provide: Catalogue, useFactory: () => new Catalogue([]) };
+const catalogue: Provider = {
+  provide: Catalogue,
+  inject: [Snapshot, Release],
+  useFactory: (snapshot: Snapshot, release: Release) => new Catalogue(tasksOf({ snapshot, release })),
+};
+
+const controllers = [
+  FrontController,
+  MeController,
+  WarehousesController,
+  ReconciliationsController,
+  CountingController,
+  WorkerController,
+  ReleaseController,
+  ClerkController,
+  JobsController,
+  RunningController,
+];
 
 /** Everything there is. */
 @Module({})
@@ -44,7 +105,7 @@ export class WarehouseReconciliationModule {
   }: ModuleOptions): DynamicModule {
     return {
       module: WarehouseReconciliationModule,
-      controllers: [FrontController, JobsController, MeController, RunningController],
+      controllers,
       providers: [
         { provide: Database, useValue: database },
         { provide: RUNNER, useValue: runner },

@@ -4,6 +4,8 @@ import type { Runner } from './runner.js';
 import type { JobWorker } from './worker.js';
 
 const SWEEP_MS = 10_000;
+const RING_MS = 2_000;
+const HEALTH_MS = 500;
 
 /** What BullMQ needs of a queue and a worker, on either backend. */
 interface Bull {
@@ -24,9 +26,9 @@ export function bullOnRedis(url: string, installation: string): Bull {
     ...(protocol === 'rediss:' ? { tls: {} } : {}),
   };
   return {
-    // A ring fails at once while Redis is down: the row in the database waits for the sweep.
+    // A ring must not wait for a Redis that is down: the row in the database waits for the sweep.
     queue: new Queue(name, {
-      connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+      connection: { ...connection, maxRetriesPerRequest: 1 },
       skipWaitingForReady: true,
     }),
     work: (handler) =>
@@ -36,18 +38,31 @@ export function bullOnRedis(url: string, installation: string): Bull {
   };
 }
 
-/** BullMQ's own tables in the same PostgreSQL; `install` makes them (`migrateQueue`). */
+/** BullMQ's own tables in the same PostgreSQL, in the schema `bullmq`; `migrateQueue` makes them. */
 export function bullOnPostgres(url: string, installation: string): Bull {
   const name = `warehouse-reconciliation-${installation}`;
-  const bull = withBackend(createPostgresBackend);
-  const connection = { connectionString: url, migrate: false } as never;
+  const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
+  const connection = { connectionString: url, migrate: false, max: 4 };
   return {
-    queue: new bull.Queue(name, { connection }) as never,
+    queue: new PostgresQueue(name, { connection }) as unknown as Bull['queue'],
     work: (handler) =>
-      new bull.Worker(name, (job: { data: { jobId: string } }) => handler(job.data.jobId), {
+      new PostgresWorker(name, (job: { data: { jobId: string } }) => handler(job.data.jobId), {
         connection,
-      }) as never,
+      }) as unknown as ReturnType<Bull['work']>,
   };
+}
+
+/** Makes BullMQ's tables in a PostgreSQL database; nothing to do is fine. Part of `install`. */
+export async function migrateQueue(url: string): Promise<void> {
+  const { Queue: PostgresQueue } = withBackend(createPostgresBackend);
+  const queue = new PostgresQueue('warehouse-reconciliation', {
+    connection: { connectionString: url, migrate: true },
+  });
+  try {
+    await queue.waitUntilReady();
+  } finally {
+    await queue.close();
+  }
 }
 
 /** Rings through BullMQ. A ring that is lost or could not be given is made good by a sweep over the rows. */
@@ -76,21 +91,15 @@ export class BullRunner implements Runner {
   }
 
   async ring(jobId: string): Promise<void> {
-    try {
-      await this.bull.queue.add(
-        'work',
-        { jobId },
-        {
-          attempts: 3,
-          backoff: { type: 'exponential', delay: 500 },
-          removeOnComplete: true,
-          removeOnFail: true,
-        },
-      );
-      this.isUp();
-    } catch (error) {
-      this.isDown(error as Error);
-    }
+    const options = {
+      attempts: 3,
+      backoff: { type: 'exponential', delay: 500 },
+      removeOnComplete: true,
+      removeOnFail: true,
+    };
+    const rung = await within(RING_MS, this.bull.queue.add('work', { jobId }, options));
+    if (rung) this.isUp();
+    else this.isDown(new Error('no answer'));
   }
 
   async stop(): Promise<void> {
@@ -100,12 +109,7 @@ export class BullRunner implements Runner {
   }
 
   async health(): Promise<'up' | 'down'> {
-    const answered = this.bull.queue.getJobCounts('wait').then(
-      () => 'up' as const,
-      () => 'down' as const,
-    );
-    const late = new Promise<'down'>((resolve) => setTimeout(() => resolve('down'), 500).unref());
-    return Promise.race([answered, late]);
+    return (await within(HEALTH_MS, this.bull.queue.getJobCounts('wait'))) ? 'up' : 'down';
   }
 
   // One line when it goes and one when it is back, however many errors come in between.
@@ -120,3 +124,10 @@ export class BullRunner implements Runner {
     this.down = false;
   }
 }
+
+/** What the promise gives, or undefined when it fails or takes longer. */
+const within = <T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> =>
+  Promise.race([
+    promise.catch(() => undefined),
+    new Promise<undefined>((resolve) => setTimeout(resolve, milliseconds, undefined).unref()),
+  ]);

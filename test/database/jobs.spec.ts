@@ -5,9 +5,11 @@ import { sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { addSeconds, now, uuid } from '../../src/database/words.js';
 import { refuse } from '../../src/errors.js';
+import { BullRunner, bullOnPostgres, bullOnRedis, migrateQueue } from '../../src/jobs/bullmq.js';
 import { Catalogue, type Task } from '../../src/jobs/catalogue.js';
 import { InProcessRunner } from '../../src/jobs/in-process.js';
 import { Jobs, readJob } from '../../src/jobs/jobs.js';
+import type { Runner } from '../../src/jobs/runner.js';
 import { JobWorker } from '../../src/jobs/worker.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -21,137 +23,158 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-/** A workshop with one task; `work` is called for each attempt. */
-function workshop(work: (attempt: number) => unknown, check: Task['check'] = async () => undefined) {
-  let attempt = 0;
-  const task: Task = { name: 'task', check, run: async () => work(++attempt) };
-  const catalogue = new Catalogue([task]);
-  const runner = new InProcessRunner();
-  const worker = new JobWorker(at.database, people, catalogue);
-  const jobs = new Jobs(at.database, catalogue, runner);
-  const ended = async (id: string) => {
-    for (;;) {
-      const job = await readJob(at.database, id);
-      if (job?.finishedAt) return job;
-      await new Promise(setImmediate);
-    }
-  };
-  return { runner, worker, jobs, ended, attempts: () => attempt };
+/** Every way a ring can take that is there: BullMQ on PostgreSQL and on Redis beside the one in this process. */
+const runners: [string, () => Runner | Promise<Runner>][] = [
+  ['in this process', () => new InProcessRunner()],
+];
+const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
+if (TEST_DATABASE_URL?.startsWith('postgres')) {
+  runners.push([
+    'BullMQ on PostgreSQL',
+    async () => {
+      await migrateQueue(at.url as string);
+      return new BullRunner(bullOnPostgres(at.url as string, randomUUID()));
+    },
+  ]);
+}
+if (TEST_REDIS_URL) {
+  runners.push(['BullMQ on Redis', () => new BullRunner(bullOnRedis(TEST_REDIS_URL, randomUUID()))]);
 }
 
-test('work that is done says what came of it', async () => {
-  const { runner, worker, jobs, ended } = workshop(() => ({ rows: 7 }));
-  await runner.start(worker);
-
-  const id = await jobs.ask(mira, 'task', randomUUID());
-
-  expect(await ended(id)).toMatchObject({ state: 'completed', progress: 100, result: { rows: 7 } });
-  await runner.stop();
-});
-
-test('what would fail anyway is refused at once and leaves no job', async () => {
-  const subject = randomUUID();
-  const { jobs } = workshop(
-    () => 1,
-    async () => {
-      throw refuse('conflict', 'task.not-now', 'Not now.');
-    },
-  );
-
-  await expect(jobs.ask(mira, 'task', subject)).rejects.toMatchObject({ code: 'task.not-now' });
-
-  expect(
-    await at.database.query(sql`SELECT job_id FROM ${own.jobs} WHERE subject_id = ${uuid(subject)}`),
-  ).toEqual([]);
-});
-
-test('a refusal while working ends the job with its reason, without another try', async () => {
-  const { runner, worker, jobs, ended, attempts } = workshop(() => {
-    throw refuse('rule', 'task.against-a-rule', 'Against a rule.');
+describe.each(runners)('%s', (_, open) => {
+  const opened: Runner[] = [];
+  afterEach(async () => {
+    for (const runner of opened.splice(0)) await runner.stop();
   });
-  await runner.start(worker);
 
-  const job = await ended(await jobs.ask(mira, 'task', randomUUID()));
+  /** A workshop with one task; `work` is called for each attempt. */
+  async function workshop(work: (attempt: number) => unknown, check: Task['check'] = async () => undefined) {
+    let attempt = 0;
+    const task: Task = { name: 'task', check, run: async () => work(++attempt) };
+    const catalogue = new Catalogue([task]);
+    const runner = await open();
+    opened.push(runner);
+    const worker = new JobWorker(at.database, people, catalogue);
+    const jobs = new Jobs(at.database, catalogue, runner);
+    const ended = async (id: string) => {
+      for (;;) {
+        const job = await readJob(at.database, id);
+        if (job?.finishedAt) return job;
+        await new Promise(setImmediate);
+      }
+    };
+    return { runner, worker, jobs, ended, attempts: () => attempt };
+  }
 
-  expect(job).toMatchObject({ state: 'failed', error: { code: 'task.against-a-rule' } });
-  expect(attempts()).toBe(1);
-  await runner.stop();
-});
+  test('work that is done says what came of it', async () => {
+    const { runner, worker, jobs, ended } = await workshop(() => ({ rows: 7 }));
+    await runner.start(worker);
 
-test('a fault is tried again and may pass', async () => {
-  const { runner, worker, jobs, ended, attempts } = workshop((attempt) => {
-    if (attempt < 3) throw new Error('a passing fault');
-    return 'passed';
+    const id = await jobs.ask(mira, 'task', randomUUID());
+
+    expect(await ended(id)).toMatchObject({ state: 'completed', progress: 100, result: { rows: 7 } });
   });
-  await runner.start(worker);
 
-  const job = await ended(await jobs.ask(mira, 'task', randomUUID()));
-
-  expect(job).toMatchObject({ state: 'completed', result: 'passed' });
-  expect(attempts()).toBe(3);
-  await runner.stop();
-});
-
-test('a fault that stays ends the job and says nothing of our inside', async () => {
-  const { runner, worker, jobs, ended } = workshop(() => {
-    throw new Error('password=secret');
-  });
-  await runner.start(worker);
-
-  const job = await ended(await jobs.ask(mira, 'task', randomUUID()));
-
-  expect(job).toMatchObject({ state: 'failed', error: { code: 'job.failed' } });
-  expect(JSON.stringify(job)).not.toContain('secret');
-  await runner.stop();
-});
-
-test('while one waits or runs, another of its kind for the same subject is refused', async () => {
-  const subject = randomUUID();
-  const { jobs } = workshop(() => 1);
-
-  const asked = await Promise.allSettled(Array.from({ length: 10 }, () => jobs.ask(mira, 'task', subject)));
-
-  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  const refused = asked.find((one) => one.status === 'rejected') as PromiseRejectedResult;
-  expect(refused.reason).toMatchObject({ code: 'job.already-asked' });
-});
-
-test('what waited when the process ended is done after the next start', async () => {
-  const before = workshop(() => 'never');
-  const id = await before.jobs.ask(mira, 'task', randomUUID());
-
-  const after = workshop(() => 'after the restart');
-  await after.runner.start(after.worker);
-
-  expect(await after.ended(id)).toMatchObject({ state: 'completed', result: 'after the restart' });
-  await after.runner.stop();
-});
-
-test('a job whose worker fell silent is taken by another, one that is alive is not', async () => {
-  const { jobs, worker } = workshop(() => 'taken over');
-  const silent = await jobs.ask(mira, 'task', randomUUID());
-  const alive = await jobs.ask(mira, 'task', randomUUID());
-  await at.database.transaction(async (tx) => {
-    await tx.run(
-      sql`UPDATE ${own.jobs} SET state = 'active', alive_at = ${addSeconds(now, -60)} WHERE job_id = ${uuid(silent)}`,
+  test('what would fail anyway is refused at once and leaves no job', async () => {
+    const subject = randomUUID();
+    const { jobs } = await workshop(
+      () => 1,
+      async () => {
+        throw refuse('conflict', 'task.not-now', 'Not now.');
+      },
     );
-    await tx.run(
-      sql`UPDATE ${own.jobs} SET state = 'active', alive_at = ${now} WHERE job_id = ${uuid(alive)}`,
-    );
+
+    await expect(jobs.ask(mira, 'task', subject)).rejects.toMatchObject({ code: 'task.not-now' });
+
+    expect(
+      await at.database.query(sql`SELECT job_id FROM ${own.jobs} WHERE subject_id = ${uuid(subject)}`),
+    ).toEqual([]);
   });
 
-  await worker.work(silent);
-  await worker.work(alive);
+  test('a refusal while working ends the job with its reason, without another try', async () => {
+    const { runner, worker, jobs, ended, attempts } = await workshop(() => {
+      throw refuse('rule', 'task.against-a-rule', 'Against a rule.');
+    });
+    await runner.start(worker);
 
-  expect(await readJob(at.database, silent)).toMatchObject({ state: 'completed', result: 'taken over' });
-  expect(await readJob(at.database, alive)).toMatchObject({ state: 'active' });
-});
+    const job = await ended(await jobs.ask(mira, 'task', randomUUID()));
 
-test('who asked and managers may see a job, nobody else', async () => {
-  const { jobs } = workshop(() => 1);
-  const id = await jobs.ask(mira, 'task', randomUUID());
-  const ivo = (await people.byLogin('ivo', 'test')) as Actor;
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'task.against-a-rule' } });
+    expect(attempts()).toBe(1);
+  });
 
-  expect(await jobs.find(mira, id)).toMatchObject({ id });
-  await expect(jobs.find(ivo, id)).rejects.toMatchObject({ code: 'job.unknown' });
+  test('a fault is tried again and may pass', async () => {
+    const { runner, worker, jobs, ended, attempts } = await workshop((attempt) => {
+      if (attempt < 3) throw new Error('a passing fault');
+      return 'passed';
+    });
+    await runner.start(worker);
+
+    const job = await ended(await jobs.ask(mira, 'task', randomUUID()));
+
+    expect(job).toMatchObject({ state: 'completed', result: 'passed' });
+    expect(attempts()).toBe(3);
+  });
+
+  test('a fault that stays ends the job and says nothing of our inside', async () => {
+    const { runner, worker, jobs, ended } = await workshop(() => {
+      throw new Error('password=secret');
+    });
+    await runner.start(worker);
+
+    const job = await ended(await jobs.ask(mira, 'task', randomUUID()));
+
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'job.failed' } });
+    expect(JSON.stringify(job)).not.toContain('secret');
+  });
+
+  test('while one waits or runs, another of its kind for the same subject is refused', async () => {
+    const subject = randomUUID();
+    const { jobs } = await workshop(() => 1);
+
+    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => jobs.ask(mira, 'task', subject)));
+
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const refused = asked.find((one) => one.status === 'rejected') as PromiseRejectedResult;
+    expect(refused.reason).toMatchObject({ code: 'job.already-asked' });
+  });
+
+  test('what waited when the process ended is done after the next start', async () => {
+    const before = await workshop(() => 'never');
+    const id = await before.jobs.ask(mira, 'task', randomUUID());
+
+    const after = await workshop(() => 'after the restart');
+    await after.runner.start(after.worker);
+
+    expect(await after.ended(id)).toMatchObject({ state: 'completed', result: 'after the restart' });
+  });
+
+  test('a job whose worker fell silent is taken by another, one that is alive is not', async () => {
+    const { jobs, worker } = await workshop(() => 'taken over');
+    const silent = await jobs.ask(mira, 'task', randomUUID());
+    const alive = await jobs.ask(mira, 'task', randomUUID());
+    await at.database.transaction(async (tx) => {
+      await tx.run(
+        sql`UPDATE ${own.jobs} SET state = 'active', alive_at = ${addSeconds(now, -60)} WHERE job_id = ${uuid(silent)}`,
+      );
+      await tx.run(
+        sql`UPDATE ${own.jobs} SET state = 'active', alive_at = ${now} WHERE job_id = ${uuid(alive)}`,
+      );
+    });
+
+    await worker.work(silent);
+    await worker.work(alive);
+
+    expect(await readJob(at.database, silent)).toMatchObject({ state: 'completed', result: 'taken over' });
+    expect(await readJob(at.database, alive)).toMatchObject({ state: 'active' });
+  });
+
+  test('who asked and managers may see a job, nobody else', async () => {
+    const { jobs } = await workshop(() => 1);
+    const id = await jobs.ask(mira, 'task', randomUUID());
+    const ivo = (await people.byLogin('ivo', 'test')) as Actor;
+
+    expect(await jobs.find(mira, id)).toMatchObject({ id });
+    await expect(jobs.find(ivo, id)).rejects.toMatchObject({ code: 'job.unknown' });
+  });
 });

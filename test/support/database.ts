@@ -21,6 +21,8 @@ import { packageRoot } from '../../src/package-root.js';
 
 export interface TestDatabase {
   database: Database;
+  /** Its address, when it is on a server. */
+  url?: string;
   /** What is in it: the small demo, made for `today`. */
   demo: Demo;
   close(): Promise<void>;
@@ -86,6 +88,7 @@ async function onServer(server: string): Promise<TestDatabase> {
   if (admin.options.type === 'mssql') await prepare(database);
   return {
     database,
+    url: at(name),
     demo: demoOf(),
     close: async () => {
       await database.source.destroy();

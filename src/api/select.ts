@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { reviewStatuses } from '../erp/codes.js';
+import { flag, id, page, quantity } from './schemas.js';
+
+export const status = z.enum(reviewStatuses);
+const moved = z
+  .enum(['true', 'false', 'before', 'during', 'after'])
+  .transform((value) => (value === 'true' ? true : value === 'false' ? false : value));
+/** What details can be narrowed to, as it stands in an address. */
+const narrowed = z.strictObject({
+  session: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional(),
+  reviewStatus: status.optional(),
+  zoneId: id.optional(),
+  locationId: id.optional(),
+  productId: id.optional(),
+  lotId: id.optional(),
+  serial: z.string().max(40).optional(),
+  logisticUnitId: id.optional(),
+  orderId: id.optional(),
+  counted: flag.optional(),
+  hasDifference: flag.optional(),
+  differenceAtLeast: quantity.optional(),
+  valueAtLeast: quantity.optional(),
+  moved: moved.optional(),
+  stale: flag.optional(),
+  q: z.string().max(100).optional(),
+});
+export const listedDetails = narrowed.extend({ ...page.shape, sort: z.string().max(40).optional() });
+
+/** The same in a body, with real types. */
+const filter = z.strictObject({
+  ...narrowed.shape,
+  session: z.int().min(0).optional(),
+  reviewStatus: z.union([status, z.array(status).min(1).max(6)]).optional(),
+  counted: z.boolean().optional(),
+  hasDifference: z.boolean().optional(),
+  stale: z.boolean().optional(),
+  moved: z.union([z.boolean(), z.enum(['before', 'during', 'after'])]).optional(),
+  within: z
+    .strictObject({ quantity: quantity.optional(), percent: quantity.optional(), value: quantity.optional() })
+    .optional(),
+});
+export const selectSchema = z.union([
+  z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
+  z.strictObject({ filter }),
+]);
