@@ -75,6 +75,12 @@ const seenIn = ({ database }: TestDatabase) => ({
     database.query(
       sql`UPDATE ${erp.documents} SET "State" = ${code.state[state]} WHERE "Id" = ${uuid(documentId)}`,
     ),
+  /** What the last event about something says it became. */
+  told: async (subjectId: string) => {
+    const [row] = await database.query<{ after: string }>(sql`
+      SELECT "after" FROM ${own.history} WHERE subject_id = ${uuid(subjectId)} ORDER BY at DESC`);
+    return row && JSON.parse(row.after);
+  },
   /** What the history says of something, oldest first. */
   events: async (subjectId: string) =>
     (

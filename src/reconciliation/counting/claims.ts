@@ -4,8 +4,8 @@ import { own } from '../../database/tables.js';
 import { now, uuid } from '../../database/words.js';
 import { hourIn } from '../../erp/clock.js';
 import { type Fault, refuse } from '../../errors.js';
-import type { CountOrder } from './count-order.js';
 import type { LineAt } from './lines-at.js';
+import type { OrderInHand } from './order-in-hand.js';
 
 /** Who is at a location already. */
 export interface ClaimedBy {
@@ -44,7 +44,7 @@ export function whose(lines: readonly LineAt[], workerId: string): Claiming {
  */
 export async function claim(
   tx: Tx,
-  order: CountOrder,
+  order: OrderInHand,
   lines: readonly LineAt[],
   knowingly: boolean,
 ): Promise<Claiming> {
@@ -94,7 +94,7 @@ export const claimedFault = (
 });
 
 /** A recount that must not be made by who counted the row before. */
-export const countedBefore = (line: LineAt, { documentNo, me }: CountOrder) =>
+export const countedBefore = (line: LineAt, { documentNo, me }: OrderInHand) =>
   refuse(
     'rule',
     'line.counted-before',

@@ -11,16 +11,16 @@ import { type Listing, type Page, readList } from '../paging.js';
 import { samePosition } from '../position.sql.js';
 import { findReconciliation } from '../reconciliation.js';
 import { claimedFault } from './claims.js';
+import { type Count, countColumns, countsWithNames, readCounts, shownCount } from './count-rows.js';
 import {
-  type CountOrder,
   findForNamed,
   findForWorker,
   join,
   mustBeCounting,
   mustBeOpenAbove,
+  type OrderInHand,
   openForWorker,
-} from './count-order.js';
-import { type Count, countColumns, countsWithNames, readCounts, shownCount } from './count-rows.js';
+} from './order-in-hand.js';
 import { type CountInput, recordCount, trackedOf } from './record.js';
 import { contentHash, findReply, lastScan, lockOutbox, storeScan } from './scan-store.js';
 import { voidCount } from './void-count.js';
@@ -90,9 +90,9 @@ export class Counts {
   private async answer(
     tx: Tx,
     actor: Actor,
-    order: CountOrder,
+    order: OrderInHand,
     request: CountRequest,
-    mustBeOpen: (order: CountOrder) => void,
+    mustBeOpen: (order: OrderInHand) => void,
   ): Promise<CountAnswer> {
     const { scanId, confirmed: _, ...content } = request;
     const hash = contentHash([order.me.workerId, { ...content, ...trackedOf(content) }]);
@@ -136,13 +136,13 @@ export class Counts {
     return { ...answer, replayed: false };
   }
 
-  private mustBeOpenFor(order: CountOrder): void {
+  private mustBeOpenFor(order: OrderInHand): void {
     if (order.void) mustBeCounting(order);
     mustBeOpenAbove(order);
   }
 
   /** A sheet that comes in starts its order. */
-  private async start(tx: Tx, actor: Actor, order: CountOrder): Promise<CountOrder> {
+  private async start(tx: Tx, actor: Actor, order: OrderInHand): Promise<OrderInHand> {
     if (order.state !== 'Planned' && order.state !== 'FirmPlanned') return order;
     await this.documents.changeState(tx, actor, [order.documentId], 'Released');
     return { ...order, state: 'Released' };

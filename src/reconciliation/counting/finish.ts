@@ -11,7 +11,7 @@ import { Refusal } from '../../errors.js';
 import { remember } from '../history.js';
 import { samePositionAsLine } from '../position.sql.js';
 import { endClaims } from './claims.js';
-import { type CountOrder, findForWorker, join, mustBeCounting } from './count-order.js';
+import { findForWorker, join, mustBeCounting, type OrderInHand } from './order-in-hand.js';
 import { readWorkerLines, type WorkerLine } from './worker-lines.js';
 
 export interface Finished {
@@ -67,7 +67,7 @@ export class Finish {
 }
 
 /** Details change, so the reconciliation waits; then nobody counts any more. */
-async function open(tx: Tx, actor: Actor, orderId: string): Promise<CountOrder> {
+async function open(tx: Tx, actor: Actor, orderId: string): Promise<OrderInHand> {
   const { id, reconciliationId } = await findForWorker(tx, actor, orderId);
   await tx.lock(`reconciliation:${reconciliationId}`);
   await tx.lock(`order:${id}`);
@@ -79,7 +79,7 @@ async function open(tx: Tx, actor: Actor, orderId: string): Promise<CountOrder> 
  * Finished without counts means zero and writes stock off. A row that was sent to Recount meanwhile
  * has left the order.
  */
-async function finishRows(tx: Tx, order: CountOrder): Promise<{ rows: number; recount: number }> {
+async function finishRows(tx: Tx, order: OrderInHand): Promise<{ rows: number; recount: number }> {
   const started = sql`d."Warehouse_Order_Id" = ${uuid(order.id)} AND d."Review_Status" = ${code.status.Started}`;
   const standsFor: Sql = order.recount
     ? samePositionAsLine(sql`d`, sql`l`)
@@ -99,7 +99,7 @@ async function finishRows(tx: Tx, order: CountOrder): Promise<{ rows: number; re
   return { rows, recount };
 }
 
-function linesOpen(order: CountOrder, open: readonly WorkerLine[]): Refusal {
+function linesOpen(order: OrderInHand, open: readonly WorkerLine[]): Refusal {
   const [first] = open as [WorkerLine];
   const lines = open.length === 1 ? 'A line is open' : `${open.length} lines are open`;
   return new Refusal(

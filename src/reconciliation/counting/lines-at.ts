@@ -5,7 +5,7 @@ import { FALSE, iso, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { claimAlive } from './claims.sql.js';
-import type { CountOrder } from './count-order.js';
+import type { OrderInHand } from './order-in-hand.js';
 
 export type LineState = 'open' | 'done' | 'empty';
 
@@ -39,7 +39,7 @@ export interface LineAt extends Tracked {
 /** The lines that an order has at a location, by line number. */
 export async function readLinesAt(
   reader: Reader,
-  order: CountOrder,
+  order: OrderInHand,
   locationId: string,
   language: string,
 ): Promise<LineAt[]> {

@@ -9,8 +9,8 @@ import { erp } from '../../erp/tables.js';
 import { type Fault, refuse, unknown } from '../../errors.js';
 import { remember } from '../history.js';
 import { claimedFault, countedBefore, endClaims, lockLocation, whose } from './claims.js';
-import { type CountOrder, join, mustBeCounting, openForWorker } from './count-order.js';
 import { countsOf, type LineAt, type LineState, readLinesAt } from './lines-at.js';
+import { join, mustBeCounting, type OrderInHand, openForWorker } from './order-in-hand.js';
 
 export interface ClosedLine {
   id: string;
@@ -99,7 +99,7 @@ export class Lines {
   }
 
   /** The line, and nobody else deciding about its location. */
-  private async lockLine(tx: Tx, actor: Actor, order: CountOrder, lineId: string): Promise<LineAt> {
+  private async lockLine(tx: Tx, actor: Actor, order: OrderInHand, lineId: string): Promise<LineAt> {
     const [at] = await tx.query<{ locationId: string | null }>(sql`
       SELECT "Warehouse_Location_Id" AS "locationId" FROM ${erp.orderLines}
       WHERE "Warehouse_Order_Line_Id" = ${uuid(lineId)} AND "Warehouse_Order_Id" = ${uuid(order.id)}`);

@@ -10,9 +10,9 @@ import { remember } from '../history.js';
 import { markCountsChanged } from '../populate/stale.js';
 import { type Measured, measure } from '../units.js';
 import { type Claiming, claim, countedBefore, lockLocation } from './claims.js';
-import type { CountOrder } from './count-order.js';
 import { type LineAt, lineFor, readLinesAt, reopen, type Tracked } from './lines-at.js';
 import { unitElsewhere } from './logistic-units.js';
+import type { OrderInHand } from './order-in-hand.js';
 import { pieceFaults, positionFaults } from './position.js';
 import { scopeFault } from './scope-fault.js';
 import { serialFaults, serialLock } from './serials.js';
@@ -51,7 +51,7 @@ export interface Recorded {
 export async function recordCount(
   tx: Tx,
   actor: Actor,
-  order: CountOrder,
+  order: OrderInHand,
   input: CountInput,
   { timeZone, knowingly = false }: { timeZone: string; knowingly?: boolean },
 ): Promise<Recorded> {
@@ -114,7 +114,7 @@ interface Checked {
 async function check(
   tx: Tx,
   actor: Actor,
-  order: CountOrder,
+  order: OrderInHand,
   input: CountInput,
   product: Product | undefined,
   timeZone: string,
@@ -156,7 +156,7 @@ async function insertCount(
   actor: Actor,
   of: {
     countId: string;
-    order: CountOrder;
+    order: OrderInHand;
     line: LineAt | undefined;
     input: CountInput;
     counted: Tracked;

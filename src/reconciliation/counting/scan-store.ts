@@ -4,7 +4,7 @@ import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { integer, moment, now, uuid } from '../../database/words.js';
 import { refuse } from '../../errors.js';
-import type { CountOrder } from './count-order.js';
+import type { OrderInHand } from './order-in-hand.js';
 
 /** What must be the same when a scan is sent again, as a hash. */
 export const contentHash = (content: unknown): string =>
@@ -52,7 +52,7 @@ export async function lastScan(
 
 export interface NewScan {
   scanId: string;
-  order: CountOrder;
+  order: OrderInHand;
   userId: string;
   after: string | null;
   text: string;

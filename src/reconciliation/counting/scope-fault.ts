@@ -3,14 +3,14 @@ import { sql } from '../../database/sql.js';
 import { FALSE, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import type { Fault } from '../../errors.js';
-import type { CountOrder } from './count-order.js';
+import type { OrderInHand } from './order-in-hand.js';
 
 /**
  * Why nothing can be counted at a location that has no line in the order: it is not in the
  * reconciliation (`location.not-in-scope`), or other orders have it, which are named
  * (`location.of-other-order`; process.md, step 4).
  */
-export async function scopeFault(reader: Reader, order: CountOrder, locationId: string): Promise<Fault> {
+export async function scopeFault(reader: Reader, order: OrderInHand, locationId: string): Promise<Fault> {
   const [place] = await reader.query<{ location: string }>(sql`
     SELECT "Location_Address" AS "location" FROM ${erp.locations} WHERE "Warehouse_Location_Id" = ${uuid(locationId)}`);
   const location = place?.location ?? locationId;

@@ -7,8 +7,8 @@ import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import type { Fault } from '../../errors.js';
 import { samePosition } from '../position.sql.js';
-import type { CountOrder } from './count-order.js';
 import { lineFor, type Tracked } from './lines-at.js';
+import type { OrderInHand } from './order-in-hand.js';
 
 /** The question whether a serial number that was counted elsewhere is here as well. */
 export const SERIAL_ELSEWHERE = 'serial.counted-elsewhere';
@@ -41,7 +41,7 @@ interface Counted extends Tracked {
  */
 export async function serialFaults(
   reader: Reader,
-  order: CountOrder,
+  order: OrderInHand,
   counted: Tracked & { locationId: string; number: string; found: boolean },
   { language, timeZone }: { language: string; timeZone: string },
 ): Promise<{ refused: Fault[]; asked: Fault[] }> {
@@ -90,7 +90,7 @@ export async function serialFaults(
 }
 
 /** The name of the lock under which a serial number is counted. */
-export const serialLock = (order: CountOrder, serialNumberId: string): string =>
+export const serialLock = (order: OrderInHand, serialNumberId: string): string =>
   `serial:${order.sourceDocumentId}:${serialNumberId}`;
 
 /**

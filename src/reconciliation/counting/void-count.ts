@@ -11,8 +11,8 @@ import { type OrderHead, readOrder } from '../orders/order.js';
 import { markCountsChanged } from '../populate/stale.js';
 import { mustBeIn, type Reconciliation, readReconciliation } from '../reconciliation.js';
 import { lockLocation } from './claims.js';
-import { join, mustBeCounting, openForWorker } from './count-order.js';
 import { reopenIfBare } from './lines-at.js';
+import { join, mustBeCounting, openForWorker } from './order-in-hand.js';
 
 interface Found {
   orderId: string;

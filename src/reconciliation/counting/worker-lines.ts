@@ -9,8 +9,8 @@ import { samePositionAsLine } from '../position.sql.js';
 import { shown } from '../quantity.js';
 import type { ClaimedBy } from './claims.js';
 import { claimAlive } from './claims.sql.js';
-import type { CountOrder } from './count-order.js';
 import type { LineState, Tracked } from './lines-at.js';
+import type { OrderInHand } from './order-in-hand.js';
 
 /** A line as a worker sees it: nothing that is expected, unless the recount is not blind. */
 export interface WorkerLine extends Tracked {
@@ -53,7 +53,7 @@ type Row = Omit<WorkerLine, 'claimedBy' | 'counts' | 'forOthers' | 'expected'> &
 export async function readWorkerLines(
   reader: Reader,
   actor: Actor,
-  order: CountOrder,
+  order: OrderInHand,
   where: Sql | Fragment = sql`1 = 1`,
   limit?: number,
 ): Promise<WorkerLine[]> {
@@ -90,7 +90,7 @@ export async function readWorkerLines(
 }
 
 /** What the snapshot has at a recount's lines. */
-const expected = (order: CountOrder) => ({
+const expected = (order: OrderInHand) => ({
   columns: sql`, ${text(sql`e."Snapshot_Quantity"`)} AS "expectedQuantity",
     COALESCE(u."Measurement_Unit_Code", u."Measurement_Unit_Name") AS "expectedUnit"`,
   joins: sql`
@@ -101,7 +101,7 @@ const expected = (order: CountOrder) => ({
 
 function shownLine(
   { claimantId, claimant, since, avoid, expectedQuantity, expectedUnit, ...row }: Row,
-  order: CountOrder,
+  order: OrderInHand,
   language: string,
 ): WorkerLine {
   return {

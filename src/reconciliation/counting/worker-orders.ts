@@ -10,15 +10,15 @@ import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { remember } from '../history.js';
 import {
-  type CountOrder,
   findForWorker,
   isMe,
   join,
   mustBeCounting,
   mustBeOpenAbove,
+  type OrderInHand,
   openForWorker,
-  readCountOrders,
-} from './count-order.js';
+  readOrdersInHand,
+} from './order-in-hand.js';
 import { type Progress, readFacts, readProgress } from './progress.js';
 import { readWorkerLines, type WorkerLine } from './worker-lines.js';
 
@@ -76,7 +76,7 @@ export class WorkerOrders {
   async sections(actor: Actor): Promise<Sections> {
     must(actor, 'worker');
     const { state } = code;
-    const orders = await readCountOrders(
+    const orders = await readOrdersInHand(
       this.database,
       actor.language,
       sql`${isMe(actor)} AND d."Void" = ${FALSE} AND rd."Void" = ${FALSE}
@@ -90,7 +90,7 @@ export class WorkerOrders {
     for (const section of new Set([...shown.values()].flatMap((of) => [...of]))) found[section] = [];
     const mine = onePerOrder(orders);
     for (const order of await this.described(actor, mine)) {
-      const section = sectionOf(mine.find(({ id }) => id === order.id) as CountOrder);
+      const section = sectionOf(mine.find(({ id }) => id === order.id) as OrderInHand);
       if (shown.get(order.warehouseId)?.has(section)) found[section]?.push(order);
     }
     return found;
@@ -163,7 +163,7 @@ export class WorkerOrders {
     return this.find(actor, orderId);
   }
 
-  private async described(actor: Actor, orders: readonly CountOrder[]): Promise<WorkerOrder[]> {
+  private async described(actor: Actor, orders: readonly OrderInHand[]): Promise<WorkerOrder[]> {
     if (orders.length === 0) return [];
     const orderIds = orders.map(({ id }) => id);
     const progress = await readProgress(this.database, orderIds);
@@ -188,7 +188,7 @@ export class WorkerOrders {
 }
 
 /** Which section of the list an order is in for its worker. */
-export function sectionOf({ state, workerId, me, joined }: CountOrder): Section {
+export function sectionOf({ state, workerId, me, joined }: OrderInHand): Section {
   const started = state !== 'Planned' && state !== 'FirmPlanned';
   if (started) return joined || workerId === me.workerId ? 'startedByMe' : 'startedByOthers';
   if (workerId === null) return 'unassigned';
@@ -196,11 +196,11 @@ export function sectionOf({ state, workerId, me, joined }: CountOrder): Section 
 }
 
 /** Somebody with two worker records in a warehouse sees an order once: as the first of them. */
-const onePerOrder = (orders: readonly CountOrder[]): CountOrder[] =>
+const onePerOrder = (orders: readonly OrderInHand[]): OrderInHand[] =>
   orders.filter(({ id }, i) => orders.findIndex((order) => order.id === id) === i);
 
 /** From now on the order is his, also for the ERP (R37895). */
-async function take(tx: Tx, actor: Actor, order: CountOrder, documents: Documents): Promise<void> {
+async function take(tx: Tx, actor: Actor, order: OrderInHand, documents: Documents): Promise<void> {
   await tx.run(sql`
     UPDATE ${erp.orders} SET ${touch} "Warehouse_Worker_Id" = ${uuid(order.me.workerId)}
     WHERE "Warehouse_Order_Id" = ${uuid(order.id)}`);

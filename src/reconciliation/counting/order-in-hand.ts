@@ -2,7 +2,7 @@ import { type Actor, must } from '../../access/actor.js';
 import type { Reader, Tx } from '../../database/database.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { FALSE, now, TRUE, truth, uuid } from '../../database/words.js';
+import { FALSE, now, TRUE, text, truth, uuid } from '../../database/words.js';
 import { code, type DocumentState, documentStateOf } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
@@ -12,7 +12,7 @@ import { remember } from '../history.js';
 import { countOrders, type OrderHead, sessionIn } from '../orders/order.js';
 
 /** A count order with the worker it is opened for. */
-export interface CountOrder extends OrderHead {
+export interface OrderInHand extends OrderHead {
   /** Who counts: the worker's record in the order's warehouse. */
   me: { workerId: string; userId: string | null; name: string };
   /** He works on it: started it, or joined. */
@@ -44,7 +44,7 @@ interface Row extends Omit<OrderHead, 'state' | 'session' | 'void'> {
  * (`countOrders`) or the reconciliation's document `rd` holds. Of a person's worker records the one the
  * order is assigned to comes first, then one that joined it.
  */
-export async function readCountOrders(reader: Reader, language: string, where: Sql): Promise<CountOrder[]> {
+export async function readOrdersInHand(reader: Reader, language: string, where: Sql): Promise<OrderInHand[]> {
   const rows = await reader.query<Row>(sql`
     SELECT o."Warehouse_Order_Id" AS "id", o."Document_Id" AS "documentId", d."Document_No" AS "documentNo",
       o."Warehouse_Id" AS "warehouseId", o."Warehouse_Worker_Id" AS "workerId", d."State" AS "state", d."Void" AS "void",
@@ -52,7 +52,7 @@ export async function readCountOrders(reader: Reader, language: string, where: S
       o."Additional_Details_Json" AS "details", d."Parent_Document_Id" AS "parentId",
       w."Warehouse_Worker_Id" AS "meId", w."User_Id" AS "meUser", w."Warehouse_Worker_Name" AS "meName",
       ${truth(sql`m.order_id IS NOT NULL`)} AS "joined", COALESCE(p.blind_recount, ${TRUE}) AS "blindRecount",
-      rd."State" AS "reconciliationState", rd."Void" AS "reconciliationVoid"
+      rd."State" AS "reconciliationState", rd."Void" AS "reconciliationVoid", ${text(sql`d."Document_Version"`)} AS "version"
     FROM ${countOrders}
     JOIN ${erp.documents} rd ON rd."Id" = r."Document_Id"
     JOIN ${erp.workers} w ON w."Warehouse_Id" = o."Warehouse_Id"
@@ -82,7 +82,7 @@ export const isMe = (actor: Actor): Sql => sql`w."User_Id" = ${uuid(actor.userId
  * A count order as one of its warehouse's active workers sees it. Throws `access.role-missing` (403) and
  * `order.unknown` (404), also for an order elsewhere.
  */
-export async function findForWorker(reader: Reader, actor: Actor, orderId: string): Promise<CountOrder> {
+export async function findForWorker(reader: Reader, actor: Actor, orderId: string): Promise<OrderInHand> {
   must(actor, 'worker');
   return byEitherId(reader, actor, orderId, isMe(actor));
 }
@@ -93,14 +93,14 @@ export async function findForNamed(
   manager: Actor,
   orderId: string,
   workerId: string,
-): Promise<CountOrder> {
+): Promise<OrderInHand> {
   must(manager, 'manager');
   return byEitherId(reader, manager, orderId, sql`w."Warehouse_Worker_Id" = ${uuid(workerId)}`);
 }
 
-async function byEitherId(reader: Reader, actor: Actor, id: string, who: Sql): Promise<CountOrder> {
+async function byEitherId(reader: Reader, actor: Actor, id: string, who: Sql): Promise<OrderInHand> {
   const by = (key: Sql) =>
-    readCountOrders(reader, actor.language, sql`o.${key} = ${uuid(id)} AND ${who}`).then(([first]) => first);
+    readOrdersInHand(reader, actor.language, sql`o.${key} = ${uuid(id)} AND ${who}`).then(([first]) => first);
   const found = (await by(sql`"Warehouse_Order_Id"`)) ?? (await by(sql`"Document_Id"`));
   if (!found) throw unknown('order', id);
   return found;
@@ -115,7 +115,7 @@ export async function openForWorker(
   actor: Actor,
   orderId: string,
   mode: 'shared' | 'exclusive' = 'shared',
-): Promise<CountOrder> {
+): Promise<OrderInHand> {
   const { id } = await findForWorker(tx, actor, orderId);
   await tx.lock(`order:${id}`, mode);
   return findForWorker(tx, actor, id);
@@ -125,7 +125,7 @@ export async function openForWorker(
  * Refuses an order that cannot be counted in: `order.void`, `order.finished`, `order.not-started`,
  * `reconciliation.not-counting`.
  */
-export function mustBeCounting(order: CountOrder): void {
+export function mustBeCounting(order: OrderInHand): void {
   const about = { value: order.void ? 'Void' : order.state, allowed: 'Released' };
   const no = (what: string, message: string): Refusal =>
     refuse('conflict', what, `${order.documentNo} ${message}`, about);
@@ -137,7 +137,7 @@ export function mustBeCounting(order: CountOrder): void {
 }
 
 /** Refuses an order whose reconciliation is void, not planned any more, or released already. */
-export function mustBeOpenAbove(order: CountOrder): void {
+export function mustBeOpenAbove(order: OrderInHand): void {
   const counting: readonly DocumentState[] = ['Planned', 'FirmPlanned'];
   if (!order.reconciliationVoid && counting.includes(order.reconciliationState)) return;
   const value = order.reconciliationVoid ? 'Void' : order.reconciliationState;
@@ -153,7 +153,7 @@ export function mustBeOpenAbove(order: CountOrder): void {
  * Notes that a worker works on an order; whoever does anything in a started order joins it
  * (process.md, step 4). Makes sure that every line has its side row, which counting goes by.
  */
-export async function join(tx: Tx, actor: Actor, order: CountOrder): Promise<void> {
+export async function join(tx: Tx, actor: Actor, order: OrderInHand): Promise<void> {
   if (order.joined) return;
   await tx.lock(`members:${order.id}`);
   const added = await tx.run(sql`
