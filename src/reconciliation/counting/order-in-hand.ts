@@ -9,7 +9,7 @@ import { textIn } from '../../erp/text.js';
 import { activeToday } from '../../erp/workers.js';
 import { type Refusal, refuse, unknown } from '../../errors.js';
 import { remember } from '../history.js';
-import { countOrders, type OrderHead, sessionIn } from '../orders/order.js';
+import { countOrders, type OrderHead, readOrder, sessionIn } from '../orders/order.js';
 
 /** A count order with the worker it is opened for. */
 export interface OrderInHand extends OrderHead {
@@ -84,10 +84,17 @@ export const isMe = (actor: Actor): Sql => sql`w."User_Id" = ${uuid(actor.userId
  */
 export async function findForWorker(reader: Reader, actor: Actor, orderId: string): Promise<OrderInHand> {
   must(actor, 'worker');
-  return byEitherId(reader, actor, orderId, isMe(actor));
+  const by = async (key: Sql) =>
+    (await readOrdersInHand(reader, actor.language, sql`o.${key} = ${uuid(orderId)} AND ${isMe(actor)}`))[0];
+  const found = (await by(sql`"Warehouse_Order_Id"`)) ?? (await by(sql`"Document_Id"`));
+  if (!found) throw unknown('order', orderId);
+  return found;
 }
 
-/** A count order as a named worker of its warehouse has it, for a manager. Throws `order.unknown`. */
+/**
+ * A count order as a named worker of its warehouse has it, for a manager. Throws `order.unknown` (404)
+ * and `worker.of-other-warehouse` (422).
+ */
 export async function findForNamed(
   reader: Reader,
   manager: Actor,
@@ -95,15 +102,18 @@ export async function findForNamed(
   workerId: string,
 ): Promise<OrderInHand> {
   must(manager, 'manager');
-  return byEitherId(reader, manager, orderId, sql`w."Warehouse_Worker_Id" = ${uuid(workerId)}`);
-}
-
-async function byEitherId(reader: Reader, actor: Actor, id: string, who: Sql): Promise<OrderInHand> {
-  const by = (key: Sql) =>
-    readOrdersInHand(reader, actor.language, sql`o.${key} = ${uuid(id)} AND ${who}`).then(([first]) => first);
-  const found = (await by(sql`"Warehouse_Order_Id"`)) ?? (await by(sql`"Document_Id"`));
-  if (!found) throw unknown('order', id);
-  return found;
+  const { id, documentNo } = await readOrder(reader, orderId);
+  const [found] = await readOrdersInHand(
+    reader,
+    manager.language,
+    sql`o."Warehouse_Order_Id" = ${uuid(id)} AND w."Warehouse_Worker_Id" = ${uuid(workerId)}`,
+  );
+  if (found) return found;
+  throw refuse('rule', 'worker.of-other-warehouse', `${documentNo} is counted by workers of its warehouse.`, {
+    field: 'workerId',
+    value: workerId,
+    allowed: 'a worker of the warehouse',
+  });
 }
 
 /**
