@@ -1,0 +1,266 @@
+/**
+ * The outbox: what was scanned and is not answered yet, kept on the device (IndexedDB) and sent in
+ * order, up to 50 in a request, one request at a time, until the server has answered each. The same
+ * scan sent again is the same scan: its id is made here.
+ */
+const BATCH = 50;
+const PATIENCE = 10_000;
+const MISSING = 'scan.predecessor-missing';
+
+/** A UUID. Not `crypto.randomUUID`: a local network without TLS has none. */
+export function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+const asked = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+const ended = (tx) =>
+  new Promise((resolve, reject) => {
+    tx.oncomplete = resolve;
+    tx.onabort = () => reject(tx.error);
+  });
+
+/**
+ * `waiting` (by n): scanId, after, user, order, text, answer, scannedAt, tried. `chains`: the last scan
+ * of a person in an order. `unseen`: errors that nobody has acknowledged.
+ */
+function openDatabase() {
+  const request = indexedDB.open('terminal', 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore('waiting', { keyPath: 'n' }).createIndex('user', 'user');
+    request.result.createObjectStore('chains');
+    request.result.createObjectStore('unseen', { keyPath: 'scanId' }).createIndex('user', 'user');
+  };
+  return asked(request);
+}
+
+/** One person's outbox. Scans of somebody else who signed in here wait for him. */
+export class Outbox {
+  /** `token`: gives the page's token, which a request of ours carries. */
+  static async open(user, token) {
+    const outbox = new Outbox();
+    Object.assign(outbox, { user, token, database: await openDatabase() });
+    await outbox.#look();
+    return outbox;
+  }
+
+  /** How many scans of the owner wait, and of others. */
+  count = 0;
+  others = 0;
+  /** `sending`, `offline` (it is tried again by itself) or `signed-out`. */
+  state = 'sending';
+  /** Called when one of these has changed. */
+  onChange = () => {};
+  /** Called with an answer of the server, when it is kept. */
+  onAnswer = () => {};
+  #held = false;
+  #running = false;
+  #again = false;
+  #failures = 0;
+  #size = BATCH;
+  #poke = () => {};
+  #drained = [];
+
+  /**
+   * Keeps a scan, and sends it when everything before it is sent. `last`: the scan it comes after, if
+   * the device knows none of the order. `first`: it goes before all that was not tried yet, because it
+   * answers a question.
+   */
+  async put({ order, text, answer, last = null, first = false }) {
+    const scannedAt = new Date().toISOString();
+    this.count += 1;
+    this.onChange();
+    // Written through to the flash: batteries fall out.
+    const tx = this.database.transaction(['waiting', 'chains'], 'readwrite', { durability: 'strict' });
+    const done = ended(tx);
+    const [waiting, chains] = [tx.objectStore('waiting'), tx.objectStore('chains')];
+    const chain = `${this.user} ${order}`;
+    const next = first ? await this.#firstUntried(waiting, order) : undefined;
+    const newest = next ? undefined : await asked(waiting.openKeyCursor(null, 'prev'));
+    const scan = {
+      n: next ? next.n - 0.5 : Math.floor(newest?.key ?? 0) + 1,
+      scanId: uuid(),
+      after: next ? next.after : ((await asked(chains.get(chain))) ?? last),
+      user: this.user,
+      order,
+      text,
+      scannedAt,
+      ...(answer === undefined ? {} : { answer }),
+    };
+    waiting.add(scan);
+    if (next) waiting.put({ ...next, after: scan.scanId });
+    else chains.put(scan.scanId, chain);
+    await done;
+    this.#run();
+    return scan;
+  }
+
+  /** Sends what waits now, not when it would have been tried again. */
+  wake() {
+    this.#poke();
+    this.#run();
+  }
+
+  /** A question is open: what was not tried yet waits for its answer. */
+  hold(held) {
+    this.#held = held;
+    if (!held) this.#run();
+  }
+
+  /** When nothing waits any more. */
+  drained() {
+    return this.count === 0 ? Promise.resolve() : new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /** Errors that were not acknowledged, the oldest first. */
+  async unseen() {
+    const index = this.database.transaction('unseen').objectStore('unseen').index('user');
+    return (await asked(index.getAll(this.user))).sort((a, b) => (a.at < b.at ? -1 : 1));
+  }
+
+  async acknowledge(scanIds) {
+    const tx = this.database.transaction('unseen', 'readwrite');
+    const done = ended(tx);
+    for (const scanId of scanIds) tx.objectStore('unseen').delete(scanId);
+    await done;
+  }
+
+  async #firstUntried(waiting, order) {
+    const mine = await asked(waiting.index('user').getAll(this.user));
+    return mine.find((scan) => scan.order === order && !scan.tried);
+  }
+
+  async #run() {
+    this.#again = true;
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      while (this.#again && this.state !== 'signed-out') {
+        this.#again = false;
+        const batch = await this.#batch();
+        if (batch.length === 0) continue;
+        this.#again = true;
+        await this.#deliver(batch);
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** The next scans of one order, marked as tried before they leave. */
+  async #batch() {
+    const tx = this.database.transaction('waiting', 'readwrite');
+    const done = ended(tx);
+    const waiting = tx.objectStore('waiting');
+    const mine = await asked(waiting.index('user').getAll(this.user, this.#size));
+    const end = mine.findIndex((scan) => scan.order !== mine[0].order || (this.#held && !scan.tried));
+    const batch = end < 0 ? mine : mine.slice(0, end);
+    for (const scan of batch) if (!scan.tried) waiting.put({ ...scan, tried: true });
+    await done;
+    return batch;
+  }
+
+  async #deliver(batch) {
+    const answer = await this.#post(batch);
+    if (!answer) return this.#later();
+    this.#failures = 0;
+    this.state = 'sending';
+    const moved = await this.#keep(batch, answer.results);
+    await this.#look();
+    this.onAnswer(answer);
+    if (!moved) await this.#later();
+  }
+
+  /** The server's answer; null: to be tried again. */
+  async #post(batch) {
+    const scans = batch.map(({ n, user, order, tried, ...scan }) => scan);
+    try {
+      const response = await fetch(`/worker/orders/${batch[0].order}/scans`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'x-csrf-token': this.token(),
+        },
+        body: JSON.stringify({ sentAt: new Date().toISOString(), scans }),
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      const body = await response.json();
+      this.#size = response.ok ? BATCH : 1;
+      if (response.ok) return Array.isArray(body.results) ? body : null;
+      if (response.status === 401 || body.code === 'form.not-ours') this.state = 'signed-out';
+      const hopeless = response.status < 500 && ![401, 408, 425, 429].includes(response.status) && body.code;
+      if (!hopeless || this.state === 'signed-out') return null;
+      // One of them is at fault: they are tried one by one, and only that one is refused.
+      if (batch.length > 1) return { results: [] };
+      const [{ scanId }] = batch;
+      return {
+        results: [{ scanId, outcome: 'refused', cue: 'err', code: body.code, message: body.detail }],
+      };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Takes out what was answered. Says whether the outbox has moved, or would send the same again. */
+  async #keep(batch, results) {
+    const tx = this.database.transaction(['waiting', 'unseen'], 'readwrite');
+    const done = ended(tx);
+    const [waiting, unseen] = [tx.objectStore('waiting'), tx.objectStore('unseen')];
+    const byId = new Map(results.map((result) => [result.scanId, result]));
+    let moved = results.length === 0 && batch.length > 1;
+    for (const [i, scan] of batch.entries()) {
+      const result = byId.get(scan.scanId);
+      if (!result) continue;
+      if (result.code === MISSING) {
+        // What it came after is lost for good, or it would be in this request: a new chain begins.
+        if (i === 0 && scan.after !== null) {
+          waiting.put({ ...scan, after: null });
+          moved = true;
+        }
+        continue;
+      }
+      moved = true;
+      waiting.delete(scan.n);
+      if (result.cue === 'err') {
+        const { scanId, user, order, text, scannedAt } = scan;
+        unseen.put({ ...result, scanId, user, order, text, at: scannedAt });
+      }
+    }
+    await done;
+    return moved;
+  }
+
+  /** Waits a little longer each time, unless woken. */
+  async #later() {
+    if (this.state !== 'signed-out') this.state = 'offline';
+    this.#failures += 1;
+    await this.#look();
+    if (this.state === 'signed-out') return;
+    const delay = Math.min(5_000, 200 * 2 ** Math.min(this.#failures, 5)) * (0.75 + Math.random() / 2);
+    await new Promise((resolve) => {
+      this.#poke = resolve;
+      setTimeout(resolve, delay);
+    });
+  }
+
+  async #look() {
+    const waiting = this.database.transaction('waiting').objectStore('waiting');
+    const [mine, all] = await Promise.all([
+      asked(waiting.index('user').count(this.user)),
+      asked(waiting.count()),
+    ]);
+    this.count = mine;
+    this.others = all - mine;
+    if (mine === 0) for (const resolve of this.#drained.splice(0)) resolve();
+    this.onChange();
+  }
+}
