@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Handlebars from 'handlebars';
 import { packageRoot } from '../package-root.js';
-import { say, type TextKey } from './texts.js';
+import { say, sayCount, type TextKey } from './texts.js';
 
 const folder = join(packageRoot, 'views');
 const bars = Handlebars.create();
@@ -29,6 +29,10 @@ function nameOf(path: string): string {
 /** `{{t 'key' name=value}}`: a text in the page's language. */
 bars.registerHelper('t', function (this: unknown, key: TextKey, options: Handlebars.HelperOptions) {
   return say(options.data.root.language, key, options.hash);
+});
+/** `{{tn 'key' n}}`: the text for one or for several. */
+bars.registerHelper('tn', function (this: unknown, key, n: number, options: Handlebars.HelperOptions) {
+  return sayCount(options.data.root.language, key, n, options.hash);
 });
 bars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
 

@@ -1,4 +1,5 @@
 import type { Texts } from '../texts.js';
+import { terminal } from './bg/terminal.js';
 
 export const bg: Texts = {
   'app.name': 'Инвентаризация на склад',
@@ -27,4 +28,5 @@ export const bg: Texts = {
   'role.none': 'вече нищо',
   'problem.title': 'Не е възможно',
   'problem.back': 'Назад',
+  ...terminal,
 };

@@ -1,3 +1,5 @@
+import { terminal } from './en/terminal.js';
+
 /** Every text of the screens. Other languages have the same keys (`texts.ts` checks it by type). */
 export const en = {
   'app.name': 'Warehouse reconciliation',
@@ -26,4 +28,5 @@ export const en = {
   'role.none': 'nothing any more',
   'problem.title': 'Not possible',
   'problem.back': 'Back',
+  ...terminal,
 } as const;
