@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../database/sql.js';
+import { list, type Sql, sql } from '../../database/sql.js';
 import { integer, moment, quantity, text, uuid, withRecursive } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { inShownUnit, productUnits } from '../../erp/ratios.js';
@@ -6,11 +6,19 @@ import { erp } from '../../erp/tables.js';
 import { type PositionColumns, positionOf, walkingOrder } from '../orders/walking-order.js';
 import { type ScopeOf, scope, zoneTree } from '../scope/scope.sql.js';
 
-/** Stock positions of the warehouse. What sums to zero both ways is not stock. */
-const stock = ({ warehouseId }: ScopeOf): Sql => sql`(
+/**
+ * Stock positions of the warehouse, or of some locations of it. What sums to zero both ways is not stock.
+ */
+const stock = ({ warehouseId }: ScopeOf, locations: readonly string[] | null): Sql => sql`(
   SELECT v.* FROM ${erp.availability} v
   WHERE v."Warehouse_Id" = ${uuid(warehouseId)}
+    ${locations ? sql`AND v."Warehouse_Location_Id" IN (${list(locations)})` : sql``}
     AND (v."Quantity_Base_Available" <> 0 OR v."Standard_Quantity_Available" <> 0))`;
+
+/** The first `most` locations in scope. */
+export const scopeLocations = (of: ScopeOf, most: number): Sql => sql`
+  ${withRecursive} ${zoneTree(of.warehouseId)}, ${scope(of)}
+  SELECT location_id AS "id" FROM scope ORDER BY location_id OFFSET 0 ROWS FETCH NEXT ${integer(most)} ROWS ONLY`;
 
 const stockAt: PositionColumns = {
   ...positionOf(sql`a`),
@@ -29,8 +37,15 @@ const idOf = (beginning: string, lineNo: Sql): Sql =>
  * One detail for each stock position in scope and one for each location without any, numbered in walking
  * order (process.md, 2). `at` is the moment as the ERP's columns hold it; `ids` the first 24 characters
  * of the details' ids. Reads availability once, in this statement; fails when a sum does not fit.
+ * `locations`: all that are in scope, where they are few. The view sums what it is asked for by value, and
+ * everything there is when it is asked by a join.
  */
-export const insertDetails = (of: ScopeOf, at: Date, ids: string): Sql => {
+export const insertDetails = (
+  of: ScopeOf,
+  at: Date,
+  ids: string,
+  locations: readonly string[] | null,
+): Sql => {
   const walk = walkingOrder(stockAt);
   return sql`
     ${withRecursive} ${zoneTree(of.warehouseId)}, ${scope(of)}
@@ -50,7 +65,7 @@ export const insertDetails = (of: ScopeOf, at: Date, ids: string): Sql => {
         COALESCE(${inShownUnit(sql`a."Standard_Quantity_Available"`, 'u')}, 0) AS quantity,
         u.base_unit_id, u.unit_id
       FROM scope s
-      LEFT JOIN ${stock(of)} a ON a."Warehouse_Location_Id" = s.location_id
+      LEFT JOIN ${stock(of, locations)} a ON a."Warehouse_Location_Id" = s.location_id
       LEFT JOIN ${productUnits} u ON u.product_id = a."Product_Id"
       ${walk.joins}) x`;
 };
@@ -104,7 +119,7 @@ export const tooLarge = (of: ScopeOf, most: number): Sql => {
     SELECT ${names}, ${text(sql`a."Quantity_Base_Available"`)} AS "quantityBase",
       ${text(sql`a."Standard_Quantity_Available"`)} AS "standardQuantity"
     FROM scope s
-    JOIN ${stock(of)} a ON a."Warehouse_Location_Id" = s.location_id
+    JOIN ${stock(of, null)} a ON a."Warehouse_Location_Id" = s.location_id
     LEFT JOIN ${productUnits} u ON u.product_id = a."Product_Id"
     ${walk.joins}
     WHERE ${large(sql`a."Quantity_Base_Available"`)} OR ${large(sql`a."Standard_Quantity_Available"`)}

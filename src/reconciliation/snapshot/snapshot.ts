@@ -24,6 +24,7 @@ import {
   missingRatios,
   type NamedPosition,
   negativeDetails,
+  scopeLocations,
   summary,
   tooLarge,
 } from './snapshot.sql.js';
@@ -45,6 +46,8 @@ export interface SnapshotResult {
 const NAMED = 100;
 /** From this many rows on the planner is told at once what the table holds now. */
 const MANY = 1_000;
+/** Up to this many locations are named to the view, so that it does not sum the whole warehouse. */
+const FEW = 500;
 
 /** The picture of availability that a count is compared with (process.md, 2). */
 @Injectable()
@@ -101,12 +104,14 @@ export class Snapshot {
     await tx.run(sql`DELETE FROM ${own.facts} WHERE reconciliation_id = ${uuid(found.id)}`);
     await tx.run(sql`DELETE FROM ${erp.details} WHERE "Warehouse_Reconciliation_Id" = ${uuid(found.id)}`);
     progress(10);
+    const places = await tx.query<{ id: string }>(scopeLocations(found, FEW + 1));
+    const few = places.length > 0 && places.length <= FEW ? places.map((place) => place.id) : null;
     const still = this.database.dialect.holdStill(erp.transactions);
     if (still) await tx.query(still);
     const [clock] = await tx.query<{ at: string }>(sql`SELECT ${iso(now)} AS "at"`);
     const snapshotAt = (clock as { at: string }).at;
     const { time } = wallClock(new Date(snapshotAt), this.options.timeZone);
-    await tx.run(insertDetails(found, time, randomUUID().slice(0, 24)));
+    await tx.run(insertDetails(found, time, randomUUID().slice(0, 24), few));
     progress(90);
     const result = { snapshotAt, ...(await describe(tx, found)) };
     await this.markFresh(tx, found, snapshotAt);
