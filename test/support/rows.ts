@@ -46,6 +46,7 @@ export class Rows {
   readonly zone = randomUUID() as string;
   readonly pieces = randomUUID() as string;
   private readonly category = randomUUID() as string;
+  private readonly locations = new Map<string, string>();
   private line = 0;
 
   private constructor(
@@ -84,8 +85,12 @@ export class Rows {
     };
   }
 
+  /** The location with that address; made when it is asked for first. */
   async location(address: string, zone = this.zone): Promise<string> {
-    const id = randomUUID();
+    const known = this.locations.get(address);
+    if (known) return known;
+    const id = randomUUID() as string;
+    this.locations.set(address, id);
     await this.put(erp.locations, {
       Warehouse_Location_Id: id,
       Warehouse_Id: this.warehouse,
@@ -220,13 +225,36 @@ export class Rows {
     return id;
   }
 
+  /** The document of a reconciliation. */
+  async documentOf(reconciliation: string): Promise<string> {
+    const [row] = await this.database.query<{ id: string }>(sql`
+      SELECT "Document_Id" AS "id" FROM ${erp.reconciliations} WHERE "Warehouse_Reconciliation_Id" = ${reconciliation}`);
+    return (row as { id: string }).id;
+  }
+
+  /** A line of a count order. */
+  async orderLine(order: string, at: At): Promise<string> {
+    const id = randomUUID();
+    this.line++;
+    await this.put(erp.orderLines, {
+      Warehouse_Order_Line_Id: id,
+      Warehouse_Order_Id: order,
+      Line_No: 10 * this.line,
+      Task_Type: code.taskType.Count,
+      Warehouse_Location_Id: at.location,
+      Warehouse_Zone_Id: this.zone,
+      Product_Id: at.product ?? null,
+      Quantity: '0',
+      Quantity_Base: '0',
+      Standard_Quantity: '0',
+    });
+    return id;
+  }
+
   /** A count order of a reconciliation. */
   async order(reconciliation: string, of: { state?: DocumentState; void?: boolean; session?: number } = {}) {
     const id = randomUUID();
-    const [{ cause }] = (await this.database.query<{ cause: string }>(sql`
-      SELECT "Document_Id" AS "cause" FROM ${erp.reconciliations} WHERE "Warehouse_Reconciliation_Id" = ${reconciliation}`)) as [
-      { cause: string },
-    ];
+    const cause = await this.documentOf(reconciliation);
     await this.put(erp.orders, {
       Warehouse_Order_Id: id,
       Document_Id: await this.document(code.entity.order, { state: 'Released', ...of, cause }),
@@ -298,6 +326,7 @@ export class Rows {
       Quantity_Unit_Id: this.pieces,
       Session: of.session ?? 1,
       Void: of.void ?? false,
+      ...(of.void ? { Void_Reason: 'miscounted', Void_Time: now, Void_User: 'mira' } : {}),
       Creation_Time_UTC: now,
       Creation_User_Id: this.userId,
     });
