@@ -17,7 +17,7 @@ export interface ReconciliationFilter {
   from?: string | undefined;
   to?: string | undefined;
   /** Part of the number or of the notes, letters' case ignored. */
-  text?: string | undefined;
+  q?: string | undefined;
 }
 
 /** A reconciliation in the manager's list. */
@@ -104,8 +104,8 @@ function conditions(filter: ReconciliationFilter): (Sql | Fragment)[] {
   }
   if (filter.from) found.push(sql`d."Document_Date" >= CAST(${filter.from} AS date)`);
   if (filter.to) found.push(sql`d."Document_Date" <= CAST(${filter.to} AS date)`);
-  if (filter.text?.trim()) {
-    const part = `%${filter.text
+  if (filter.q?.trim()) {
+    const part = `%${filter.q
       .trim()
       .toLowerCase()
       .replaceAll(/[!%_[]/g, '!$&')}%`;

@@ -113,7 +113,7 @@ export class Reconciliations {
     id: string,
     lines: readonly ScopeLineInput[],
     version?: string,
-  ): Promise<ReconciliationView> {
+  ): Promise<void> {
     await this.change(actor, id, version, async (tx, found) => {
       mustBeIn(found);
       mustNotHaveStarted(found);
@@ -138,7 +138,6 @@ export class Reconciliations {
         after: lines,
       });
     });
-    return this.find(actor, id);
   }
 
   /**
@@ -152,7 +151,7 @@ export class Reconciliations {
     id: string,
     { state, voidReason }: { state: StateWord; voidReason?: string | null | undefined },
     version?: string,
-  ): Promise<ReconciliationView> {
+  ): Promise<void> {
     await this.change(actor, id, version, async (tx, found) => {
       const wish = changeOfState(found, state);
       if ('fault' in wish) throw new Refusal('conflict', [wish.fault]);
@@ -172,7 +171,6 @@ export class Reconciliations {
         after: { state, ...(state === 'Void' ? { voidReason } : {}) },
       });
     });
-    return this.find(actor, id);
   }
 
   private async void(tx: Tx, actor: Actor, found: Reconciliation, given: string): Promise<void> {

@@ -8,6 +8,7 @@ import { erp } from '../../src/erp/tables.js';
 import type { Refusal } from '../../src/errors.js';
 import { VoidOrders } from '../../src/reconciliation/orders/void-orders.js';
 import { Reconciliations } from '../../src/reconciliation/reconciliations.js';
+import type { ScopeLineInput } from '../../src/reconciliation/scope/scope-lines.js';
 import { Snapshot } from '../../src/reconciliation/snapshot/snapshot.js';
 import type { StateWord } from '../../src/reconciliation/states.js';
 import { Warehouses } from '../../src/reconciliation/warehouses.js';
@@ -37,8 +38,14 @@ describe('reconciliations', () => {
     zone = await hall.zone('Z');
     shelf = await hall.location('Z-01', zone);
   });
-  const put = (id: string, state: StateWord, voidReason?: string, version?: string) =>
-    reconciliations.changeState(mira, id, { state, voidReason }, version);
+  const put = async (id: string, state: StateWord, voidReason?: string) => {
+    await reconciliations.changeState(mira, id, { state, voidReason });
+    return reconciliations.find(mira, id);
+  };
+  const replace = async (id: string, lines: readonly ScopeLineInput[], version?: string) => {
+    await reconciliations.replaceLines(mira, id, lines, version);
+    return reconciliations.find(mira, id);
+  };
 
   describe('made', () => {
     it('as a new document with a number, its scope and its options', async () => {
@@ -128,15 +135,12 @@ describe('reconciliations', () => {
       const found = await hall.reconciliation([{ zoneId: zone }]);
       await snapshot.generate(mira, found.id);
       const ivo = await hall.worker('Ivo');
-      const same = await reconciliations.replaceLines(mira, found.id, [{ zoneId: zone, workerId: ivo }]);
+      const same = await replace(found.id, [{ zoneId: zone, workerId: ivo }]);
       expect(same).toMatchObject({
         snapshotOutdated: false,
         lines: [{ lineNo: 10, zone: 'Z', location: null, worker: 'Ivo' }],
       });
-      const other = await reconciliations.replaceLines(mira, found.id, [
-        { locationId: shelf },
-        { zoneId: zone },
-      ]);
+      const other = await replace(found.id, [{ locationId: shelf }, { zoneId: zone }]);
       expect(other).toMatchObject({
         snapshotOutdated: true,
         lines: [{ lineNo: 10, location: 'Z-01' }, { lineNo: 20 }],
@@ -152,14 +156,8 @@ describe('reconciliations', () => {
       await hall.countOrder(started);
       const released = await hall.reconciliation([], { state: 'Released' });
       const lines = [{ zoneId: zone }];
-      expect(await refusalOf(reconciliations.replaceLines(mira, started.id, lines))).toEqual([
-        'conflict',
-        'reconciliation.started',
-      ]);
-      expect(await refusalOf(reconciliations.replaceLines(mira, released.id, lines))).toEqual([
-        'conflict',
-        'reconciliation.read-only',
-      ]);
+      expect(await refusalOf(replace(started.id, lines))).toEqual(['conflict', 'reconciliation.started']);
+      expect(await refusalOf(replace(released.id, lines))).toEqual(['conflict', 'reconciliation.read-only']);
     });
 
     it('may be wrong while New, never in Planned; a refused scope leaves the old one', async () => {
@@ -167,13 +165,13 @@ describe('reconciliations', () => {
       const lines = [{ zoneId: await elsewhere.zone('X') }];
       const found = await hall.reconciliation([{ zoneId: zone }]);
       await put(found.id, 'Planned');
-      expect(await refusalOf(reconciliations.replaceLines(mira, found.id, lines))).toEqual([
+      expect(await refusalOf(replace(found.id, lines))).toEqual([
         'rule',
         'line.zone-of-another-warehouse 10',
       ]);
       expect((await reconciliations.find(mira, found.id)).lines).toMatchObject([{ zoneId: zone }]);
       await put(found.id, 'New');
-      await reconciliations.replaceLines(mira, found.id, lines);
+      await replace(found.id, lines);
       for (const state of ['Planned', 'FirmPlanned'] as const) {
         expect(await refusalOf(put(found.id, state))).toEqual(['rule', 'line.zone-of-another-warehouse 10']);
       }
@@ -182,10 +180,8 @@ describe('reconciliations', () => {
     it('for a version that is not the present one are refused with the present content', async () => {
       const found = await hall.reconciliation();
       const { version } = await reconciliations.find(mira, found.id);
-      await reconciliations.replaceLines(mira, found.id, [{ zoneId: zone }], version);
-      const late = await reconciliations
-        .replaceLines(mira, found.id, [], version)
-        .catch((error: Refusal) => error as Refusal);
+      await replace(found.id, [{ zoneId: zone }], version);
+      const late = await replace(found.id, [], version).catch((error: Refusal) => error as Refusal);
       expect(late).toMatchObject({
         kind: 'stale',
         code: 'reconciliation.changed-meanwhile',
@@ -375,8 +371,8 @@ describe('reconciliations', () => {
       expect(await idsOf({ from: '2026-11-23', to: '2026-11-23' })).toEqual([0, 1, 2, 3]);
       expect(await idsOf({ from: '2026-11-24' })).toEqual([]);
       const { documentNo } = await reconciliations.find(mira, made[1] as string);
-      expect(await idsOf({ text: documentNo.toUpperCase() })).toEqual([1]);
-      expect(await idsOf({ text: '%' })).toEqual([]);
+      expect(await idsOf({ q: documentNo.toUpperCase() })).toEqual([1]);
+      expect(await idsOf({ q: '%' })).toEqual([]);
 
       const seen: string[] = [];
       let cursor: string | undefined;
