@@ -6,6 +6,7 @@ import { Tokens } from './access/tokens.js';
 import { AccessGuard } from './api/access.guard.js';
 import { ClerkController } from './api/clerk.controller.js';
 import { CountingController } from './api/counting.controller.js';
+import { DetailsController } from './api/details.controller.js';
 import { IdempotencyInterceptor } from './api/idempotency.interceptor.js';
 import { JobsController } from './api/jobs.controller.js';
 import { MeController } from './api/me.controller.js';
@@ -27,6 +28,7 @@ import { Counts } from './reconciliation/counting/counts.js';
 import { Finish } from './reconciliation/counting/finish.js';
 import { Lines } from './reconciliation/counting/lines.js';
 import { WorkerOrders } from './reconciliation/counting/worker-orders.js';
+import { Details } from './reconciliation/details/details.js';
 import { History } from './reconciliation/history-list.js';
 import { OrderGenerator } from './reconciliation/orders/generate.js';
 import { InitialCount } from './reconciliation/orders/initial-count.js';
@@ -67,6 +69,7 @@ const rooms: Provider[] = [
   Counts,
   Lines,
   Finish,
+  Details,
   Release,
   Transactions,
   Transfer,
@@ -84,6 +87,7 @@ const controllers = [
   MeController,
   WarehousesController,
   ReconciliationsController,
+  DetailsController,
   CountingController,
   WorkerController,
   ReleaseController,

@@ -141,10 +141,16 @@ function after(keys: readonly Key[], values: readonly string[]): Sql {
       sql`${key.by} ${key.sign} ${key.value}`,
     ]),
   );
-  return join(
-    steps.map((step) => sql`(${step})`),
-    ' OR ',
-  );
+  const [first] = place;
+  // What the first key alone rules out, said by itself: an index begins to read there.
+  const bound = first ? sql`${first.by} ${first.sign}= ${first.value}` : raw('1 = 1');
+  return all([
+    bound,
+    join(
+      steps.map((step) => sql`(${step})`),
+      ' OR ',
+    ),
+  ]);
 }
 
 /** Text is sorted by its bytes: the same on every vendor. */

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { Database } from '../../database/database.js';
+import { all, raw, sql } from '../../database/sql.js';
+import { text, uuid } from '../../database/words.js';
+import { erp } from '../../erp/tables.js';
+import { refuse, unknown } from '../../errors.js';
+import type { Count } from '../counting/count-rows.js';
+import { Counts } from '../counting/counts.js';
+import { type Key, type Listing, type Page, readList } from '../paging.js';
+import { exact, shown } from '../quantity.js';
+import { findReconciliation } from '../reconciliation.js';
+import { type Detail, readDetails } from './detail-rows.js';
+import { conditionsOf, type DetailFilter, detailsWithFacts } from './filter.js';
+
+/** What a list can be sorted by; `-` before it: descending. */
+export const sorts = ['lineNo', '-lineNo', 'difference', '-difference', 'value', '-value'] as const;
+export type Sort = (typeof sorts)[number];
+
+/** What is behind a detail. */
+export interface DetailBehind extends Detail {
+  /** Every count of its position, void ones and those of other sessions too, oldest first. */
+  counts: Count[];
+  /** What each session counted, beside the snapshot; void counts left out. */
+  sessions: { session: number; quantityBase: string }[];
+}
+
+/** The selection's size and what it is worth. */
+export interface Sum {
+  rows: number;
+  less: string;
+  more: string;
+}
+
+/** Details: the rows that are counted and reviewed. */
+@Injectable()
+export class Details {
+  constructor(
+    private readonly database: Database,
+    private readonly counts: Counts,
+  ) {}
+
+  /**
+   * Details of a filter, in walking order or by difference or value (rows with a difference only, all
+   * others have none). Throws `reconciliation.unknown` (404), `sort.unknown`, `cursor.invalid` (400).
+   */
+  async list(
+    actor: Actor,
+    id: string,
+    filter: DetailFilter,
+    page: Page,
+    sort = 'lineNo',
+  ): Promise<Listing<Detail>> {
+    const { id: key } = await findReconciliation(this.database, actor, id);
+    const { name, keys, differing } = sorting(sort);
+    const narrowed = differing ? { ...filter, hasDifference: true } : filter;
+    const listing = await readList<{ id: string }>(this.database, page, {
+      name: `details:${name}`,
+      columns: sql`d."Warehouse_Reconciliation_Detail_Id" AS "id"`,
+      from: detailsWithFacts,
+      where: await conditionsOf(this.database, key, narrowed),
+      keys,
+      estimate: () => this.estimate(key),
+    });
+    const rows = await readDetails(
+      this.database,
+      actor,
+      listing.items.map((item) => item.id),
+    );
+    return { ...listing, items: rows };
+  }
+
+  /** One detail with its counts and sessions. Throws `detail.unknown` (404). */
+  async find(actor: Actor, id: string, detailId: string): Promise<DetailBehind> {
+    const { id: key } = await findReconciliation(this.database, actor, id);
+    const [here] = await this.database.query(sql`
+      SELECT 1 AS one FROM ${erp.details}
+      WHERE "Warehouse_Reconciliation_Detail_Id" = ${uuid(detailId)} AND "Warehouse_Reconciliation_Id" = ${uuid(key)}`);
+    const [detail] = here ? await readDetails(this.database, actor, [detailId]) : [];
+    if (!detail) throw unknown('detail', detailId);
+    const { items } = await this.counts.list(actor, key, { detailId }, { limit: 1_000 });
+    const sessions = new Map([[0, exact(detail.snapshotQuantityBase)]]);
+    for (const count of items) {
+      if (!count.void) {
+        sessions.set(count.session, (sessions.get(count.session) ?? exact(0)).plus(count.quantityBase));
+      }
+    }
+    return {
+      ...detail,
+      counts: items.toReversed(),
+      sessions: [...sessions]
+        .sort(([a], [b]) => a - b)
+        .map(([session, quantity]) => ({ session, quantityBase: quantity.toFixed() })),
+    };
+  }
+
+  /** How many rows a filter has and what their differences are worth, less and more apart. */
+  async sum(actor: Actor, id: string, filter: DetailFilter): Promise<Sum> {
+    const { id: key } = await findReconciliation(this.database, actor, id);
+    const conditions = await conditionsOf(this.database, key, filter);
+    const worth = (sign: '<' | '>') => sql`COALESCE(SUM(CASE WHEN f.difference_value ${raw(sign)} 0
+      THEN f.difference_value END), 0)`;
+    const [row] = await this.database.query<{ rows: string; less: string; more: string }>(sql`
+      SELECT ${text(sql`COUNT(*)`)} AS "rows", ${text(worth('<'))} AS "less", ${text(worth('>'))} AS "more"
+      FROM ${detailsWithFacts} WHERE ${all(conditions)}`);
+    return {
+      rows: Number(row?.rows ?? 0),
+      less: shown(row?.less ?? '0') ?? '0',
+      more: shown(row?.more ?? '0') ?? '0',
+    };
+  }
+
+  /** Lines are consecutive: the highest is about the number of rows. */
+  private async estimate(key: string): Promise<number> {
+    const [row] = await this.database.query<{ lines: number | null }>(sql`
+      SELECT MAX("Line_No") AS "lines" FROM ${erp.details} WHERE "Warehouse_Reconciliation_Id" = ${uuid(key)}`);
+    return row?.lines ?? 0;
+  }
+}
+
+function sorting(sort: string): { name: string; keys: Key[]; differing: boolean } {
+  if (!sorts.includes(sort as Sort)) {
+    throw refuse('malformed', 'sort.unknown', `Details are not sorted by ${sort}.`, {
+      field: 'sort',
+      value: sort,
+      allowed: sorts,
+    });
+  }
+  const descending = sort.startsWith('-');
+  const by = sort.replace('-', '');
+  const line: Key = { by: sql`d."Line_No"`, type: 'integer', descending };
+  const id: Key = { by: sql`d."Warehouse_Reconciliation_Detail_Id"`, type: 'id' };
+  if (by === 'lineNo') return { name: sort, keys: [line, id], differing: false };
+  const column = by === 'value' ? sql`f.difference_value` : sql`f.difference`;
+  const fact: Key = { by: column, type: 'decimal', descending };
+  return { name: sort, keys: [fact, { ...line, by: sql`f.line_no` }, id], differing: true };
+}

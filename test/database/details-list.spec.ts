@@ -1,0 +1,177 @@
+import { People, RoleGroups } from '../../src/access/people.js';
+import { Documents } from '../../src/erp/documents.js';
+import { ErpOptions } from '../../src/erp/erp-options.js';
+import { Counts } from '../../src/reconciliation/counting/counts.js';
+import type { Detail } from '../../src/reconciliation/details/detail-rows.js';
+import { Details } from '../../src/reconciliation/details/details.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { Rows } from '../support/rows.js';
+
+let at: TestDatabase;
+let details: Details;
+beforeAll(async () => {
+  at = await openTestDatabase();
+  const options = new ErpOptions();
+  details = new Details(at.database, new Counts(at.database, new Documents(options), options));
+});
+afterAll(() => at.close());
+
+/** Seven rows in walking order; every second one differs, by its line number, less where it is even. */
+async function seven() {
+  const rows = await Rows.in(at.database);
+  const reconciliation = await rows.reconciliation();
+  const tea = await rows.product('tea');
+  for (let line = 1; line <= 7; line++) {
+    const location = await rows.location(`A-0${line}`);
+    const id = await rows.detail(reconciliation, {
+      location,
+      product: tea,
+      snapshot: '10',
+      counted: '10',
+      lineNo: line,
+    });
+    const differs = line % 2 === 1;
+    const difference = differs ? (line === 5 ? '-5' : String(line)) : '0';
+    await rows.facts(reconciliation, id, {
+      line_no: line,
+      differs,
+      difference,
+      difference_base: difference,
+      difference_value: difference,
+    });
+  }
+  return { rows, reconciliation, mira: rows.actor('manager') };
+}
+
+const lines = (items: readonly Detail[]) => items.map(({ lineNo }) => lineNo);
+
+test('pages follow each other without a gap or a row twice', async () => {
+  const { reconciliation, mira } = await seven();
+  const seen: (number | null)[] = [];
+
+  let cursor: string | undefined;
+  do {
+    const page = await details.list(mira, reconciliation, {}, { limit: 3, cursor });
+    seen.push(...lines(page.items));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+
+  expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
+
+test.each([
+  ['lineNo', [1, 2, 3, 4, 5, 6, 7]],
+  ['-lineNo', [7, 6, 5, 4, 3, 2, 1]],
+  ['difference', [5, 1, 3, 7]],
+  ['-difference', [7, 3, 1, 5]],
+  ['value', [5, 1, 3, 7]],
+  ['-value', [7, 3, 1, 5]],
+])('sorted by %s, over pages of two', async (sort, expected) => {
+  const { reconciliation, mira } = await seven();
+  const seen: (number | null)[] = [];
+
+  let cursor: string | undefined;
+  do {
+    const page = await details.list(mira, reconciliation, {}, { limit: 2, cursor }, sort);
+    seen.push(...lines(page.items));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+
+  expect(seen).toEqual(expected);
+});
+
+test('a cursor of one sort is none of another', async () => {
+  const { reconciliation, mira } = await seven();
+  const { nextCursor } = await details.list(mira, reconciliation, {}, { limit: 2 });
+
+  const wrong = details.list(mira, reconciliation, {}, { limit: 2, cursor: nextCursor as string }, '-value');
+
+  await expect(wrong).rejects.toMatchObject({ kind: 'malformed', code: 'cursor.invalid' });
+});
+
+test('a sort that is none is refused with those there are', async () => {
+  const { reconciliation, mira } = await seven();
+
+  await expect(details.list(mira, reconciliation, {}, { limit: 2 }, 'colour')).rejects.toMatchObject({
+    code: 'sort.unknown',
+    faults: [{ allowed: expect.arrayContaining(['-value']) }],
+  });
+});
+
+test('a row says what it is in words and plain quantities', async () => {
+  const { reconciliation, mira } = await seven();
+
+  const { items } = await details.list(mira, reconciliation, { hasDifference: true }, { limit: 1 });
+
+  expect(items[0]).toMatchObject({
+    lineNo: 1,
+    location: 'A-01',
+    zone: 'T',
+    productName: 'tea',
+    snapshotQuantity: '10',
+    countedQuantity: '10',
+    quantityUnit: 'pcs',
+    difference: '1',
+    differs: true,
+    reviewStatus: 'Approved',
+    movement: null,
+  });
+});
+
+test('a filter is worth what its rows differ by, less and more apart', async () => {
+  const { reconciliation, mira } = await seven();
+
+  expect(await details.sum(mira, reconciliation, {})).toEqual({ rows: 7, less: '-5', more: '11' });
+  expect(await details.sum(mira, reconciliation, { hasDifference: false })).toEqual({
+    rows: 3,
+    less: '0',
+    more: '0',
+  });
+});
+
+test('behind a row: every count, and what each session found', async () => {
+  const { rows, reconciliation, mira } = await seven();
+  const location = await rows.location('B-01');
+  const product = await rows.product('crackers');
+  const order = await rows.order(reconciliation);
+  const source = await rows.documentOf(reconciliation);
+  const detail = await rows.detail(reconciliation, {
+    location,
+    product,
+    snapshot: '48',
+    counted: '35',
+    order,
+  });
+  await rows.count(order, { location, product }, '53', { void: true, source });
+  await rows.count(order, { location, product }, '20', { source });
+  await rows.count(order, { location, product }, '15', { source });
+  await rows.count(order, { location, product }, '36', { session: 2, source });
+
+  const behind = await details.find(mira, reconciliation, detail);
+
+  expect(behind.counts).toHaveLength(4);
+  expect(behind.sessions).toEqual([
+    { session: 0, quantityBase: '48' },
+    { session: 1, quantityBase: '35' },
+    { session: 2, quantityBase: '36' },
+  ]);
+});
+
+test('a worker sees no details, and a row of another reconciliation is not there', async () => {
+  const one = await seven();
+  const other = await seven();
+  const {
+    items: [theirs],
+  } = await details.list(other.mira, other.reconciliation, {}, { limit: 1 });
+  const ivo = await new People(at.database, new RoleGroups(['Warehouse Managers'], [])).byLogin(
+    'ivo',
+    'test',
+  );
+
+  await expect(details.list(ivo as never, one.reconciliation, {}, { limit: 1 })).rejects.toMatchObject({
+    kind: 'forbidden',
+  });
+  await expect(details.find(one.mira, one.reconciliation, theirs?.id as string)).rejects.toMatchObject({
+    code: 'detail.unknown',
+  });
+});
