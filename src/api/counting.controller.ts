@@ -153,8 +153,8 @@ export class CountingController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<unknown> {
     const { workerId, ...input } = body;
-    const { count, replayed } = await this.counts.enterFor(actor, id, workerId, input);
+    const { count, warnings, replayed } = await this.counts.enterFor(actor, id, workerId, input);
     if (replayed) response.status(HttpStatus.OK);
-    return count;
+    return { ...count, warnings };
   }
 }

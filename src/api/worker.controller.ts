@@ -72,9 +72,9 @@ export class WorkerController {
     @Body(new Valid(counted)) body: z.output<typeof counted>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<unknown> {
-    const { count, replayed } = await this.counts.record(actor, id, body);
+    const { count, warnings, replayed } = await this.counts.record(actor, id, body);
     if (replayed) response.status(HttpStatus.OK);
-    return count;
+    return { ...count, warnings };
   }
 
   @Post('counts/:id/void')

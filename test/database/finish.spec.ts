@@ -32,7 +32,7 @@ test('finishing completes the order and its rows', async () => {
 
   const answer = await room.finish.finish(room.actors.ivo, order.id);
 
-  expect(answer).toEqual({ finished: 3, leftOut: [] });
+  expect(answer).toEqual({ finished: true, leftOut: [] });
   expect(await room.document(order.documentId)).toMatchObject({ state: 'Completed' });
   for (const id of Object.values(order.details)) {
     expect(await room.detail(id)).toMatchObject({ status: 'Finished', session: 1 });
@@ -66,7 +66,7 @@ test('rows of lines that are left out become Recount, not zero', async () => {
 
   const answer = await room.finish.finish(room.actors.ivo, order.id, { leaveOut: true });
 
-  expect(answer).toMatchObject({ finished: 1, leftOut: [{ location: 'A-03-02-1' }] });
+  expect(answer).toMatchObject({ finished: true, leftOut: [{ location: 'A-03-02-1' }] });
   expect(await room.detail(order.details[sugarKey])).toMatchObject({ status: 'Finished' });
   expect(await room.detail(order.details[teaKey])).toMatchObject({ status: 'Recount', session: 1 });
   expect(await room.detail(order.details[crackersKey])).toMatchObject({ status: 'Recount' });

@@ -37,7 +37,7 @@ export async function voidCount(
   const count = await readCount(tx, countId);
   if (!count) throw unknown('count', countId);
   // A manager who is a worker too takes back his own like any worker.
-  const asManager = actor.roles.has('manager') && !(isMine(actor, count) && reason === undefined);
+  const asManager = actor.roles.has('manager') && !(isMine(actor, count) && !reason?.trim());
   const order = asManager
     ? await openAsManager(tx, actor, countId, count)
     : await openAsWorker(tx, actor, countId, count);
