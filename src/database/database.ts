@@ -1,5 +1,5 @@
 import { DataSource, type QueryRunner } from 'typeorm';
-import { type Dialect, type LockMode, mssql, postgres } from './dialect.js';
+import { type Dialect, type Lock, type LockMode, mssql, postgres } from './dialect.js';
 import { raw, type Sql } from './sql.js';
 
 /** A site's own schema and name of a table. */
@@ -17,6 +17,8 @@ export interface Tx extends Reader {
   run(statement: Sql): Promise<number>;
   /** Waits for a named lock, held until the transaction ends. */
   lock(name: string, mode?: LockMode): Promise<void>;
+  /** Several of them in one round trip, taken in this order. */
+  lockAll(wanted: readonly Lock[]): Promise<void>;
   /** Work for after the commit (ringing a queue, telling the host); dropped when it rolls back. */
   afterCommit(work: () => void | Promise<void>): void;
 }
@@ -103,7 +105,11 @@ class RunnerTx implements Tx {
   }
 
   async lock(name: string, mode: LockMode = 'exclusive'): Promise<void> {
-    await this.query(this.dialect.lock(name, mode));
+    await this.lockAll([{ name, mode }]);
+  }
+
+  async lockAll(wanted: readonly Lock[]): Promise<void> {
+    await this.query(this.dialect.lock(wanted));
   }
 
   afterCommit(work: () => void | Promise<void>): void {

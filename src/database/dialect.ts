@@ -1,7 +1,13 @@
-import { type Fragment, raw, type Sql, sql } from './sql.js';
+import { type Fragment, join, raw, type Sql, sql } from './sql.js';
 
 /** How long a lock lasts beside other holders: `shared` beside `shared`, `exclusive` beside nobody. */
 export type LockMode = 'shared' | 'exclusive';
+
+/** A named lock and how it is wanted. */
+export interface Lock {
+  name: string;
+  mode: LockMode;
+}
 
 /** What the vendors say differently. The only place that knows a vendor's grammar. */
 export interface Dialect {
@@ -33,8 +39,8 @@ export interface Dialect {
   addSeconds(moment: Sql, seconds: Sql): Sql;
   /** Rows (`id`) of a text of ids with commas between: any number of ids in one parameter. */
   idsIn(text: Sql): Sql;
-  /** Takes a named lock until the transaction ends; waits for it. */
-  lock(name: string, mode: LockMode): Sql;
+  /** Takes named locks one after the other, until the transaction ends; waits for each. */
+  lock(wanted: readonly Lock[]): Sql;
   /** SHA-256 of a text as 64 lower-case hex digits. */
   sha256(text: Sql): Sql;
   /** The texts of a group one after another, in an order. */
@@ -131,8 +137,13 @@ export const postgres: Dialect = {
   addSeconds: (moment, seconds) => sql`(${moment} + CAST(${seconds} AS integer) * INTERVAL '1 second')`,
   idsIn: (text) =>
     sql`SELECT CAST(part AS uuid) AS id FROM unnest(string_to_array(${text}, ',')) AS parts(part)`,
-  lock: (name, mode) =>
-    sql`SELECT ${raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')}(hashtextextended(${name}, 0))`,
+  lock: (wanted) =>
+    sql`SELECT ${join(
+      wanted.map(
+        ({ name, mode }) =>
+          sql`${raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')}(hashtextextended(${name}, 0))`,
+      ),
+    )}`,
   sha256: (text) => sql`encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`,
   gathered: (text, order) => sql`string_agg(${text}, '' ORDER BY ${order})`,
   analyze: (table) => sql`ANALYZE ${table}`,
@@ -162,8 +173,14 @@ export const mssql: Dialect = {
   touch: raw(''),
   addSeconds: (moment, seconds) => sql`DATEADD(second, CAST(${seconds} AS int), ${moment})`,
   idsIn: (text) => sql`SELECT CAST(value AS uniqueidentifier) AS id FROM STRING_SPLIT(${text}, ',')`,
-  lock: (name, mode) =>
-    sql`DECLARE @got int; EXEC @got = sp_getapplock @Resource = ${name}, @LockMode = ${raw(mode === 'shared' ? "'Shared'" : "'Exclusive'")}, @LockOwner = 'Transaction', @LockTimeout = 60000; IF @got < 0 THROW 51205, 'The lock was not granted.', 1`,
+  lock: (wanted) =>
+    sql`DECLARE @got int; ${join(
+      wanted.map(
+        ({ name, mode }) =>
+          sql`EXEC @got = sp_getapplock @Resource = ${name}, @LockMode = ${raw(mode === 'shared' ? "'Shared'" : "'Exclusive'")}, @LockOwner = 'Transaction', @LockTimeout = 60000; IF @got < 0 THROW 51205, 'The lock was not granted.', 1`,
+      ),
+      '; ',
+    )}`,
   sha256: (text) => sql`LOWER(CONVERT(varchar(64), HASHBYTES('SHA2_256', CAST(${text} AS varchar(max))), 2))`,
   gathered: (text, order) =>
     sql`STRING_AGG(CAST(${text} AS varchar(max)), '') WITHIN GROUP (ORDER BY ${order})`,

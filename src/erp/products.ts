@@ -61,25 +61,27 @@ export async function readProducts(
   language: string,
 ): Promise<Map<string, Product>> {
   if (ids.length === 0) return new Map();
-  const products = await reader.query<
-    Omit<Product, 'units' | 'dimensions' | 'lots'> & { useLots: string }
-  >(sql`
-    SELECT "Id" AS "id", "Part_Number" AS "partNumber", "Product_Name" AS "name", "Is_Serialized" AS "serialized",
-      "Use_Lots" AS "useLots", "Base_Measurement_Category_Id" AS "baseCategoryId",
-      "Measurement_Unit_Id" AS "defaultUnitId", "Allow_Variable_Measurement_Ratios" AS "variable"
-    FROM ${erp.products} WHERE "Id" IN (${list(ids)})`);
-  const units = await readUnitsOf(reader, ids, language);
-  return new Map(
-    products.map(({ useLots, ...product }) => [
-      product.id,
-      {
-        ...product,
-        name: textIn(product.name, language),
-        lots: lotRules[useLots.trim()] ?? 'allowed',
-        ...measuresOf(units.get(product.id) ?? []),
-      },
-    ]),
-  );
+  const rows = await readUnitsOf(reader, ids, language);
+  const products = new Map<string, UnitRow[]>();
+  for (const row of rows) products.set(row.productId, [...(products.get(row.productId) ?? []), row]);
+  return new Map([...products].map(([id, units]) => [id, productOf(units, language)]));
+}
+
+function productOf(rows: readonly UnitRow[], language: string): Product {
+  const [
+    { productId, partNumber, productName, serialized, useLots, baseCategoryId, defaultUnitId, variable },
+  ] = rows as [UnitRow];
+  return {
+    id: productId,
+    partNumber,
+    name: textIn(productName, language),
+    serialized: Boolean(serialized),
+    lots: lotRules[useLots.trim()] ?? 'allowed',
+    baseCategoryId,
+    defaultUnitId,
+    variable: Boolean(variable),
+    ...measuresOf(rows),
+  };
 }
 
 /** A product by its id, or undefined. */
@@ -89,17 +91,24 @@ export const readProduct = async (
   language: string,
 ): Promise<Product | undefined> => (await readProducts(reader, [id], language)).get(id);
 
-type UnitRow = Unit &
-  Partial<Omit<Dimension, 'categoryId'>> & { productId: string; sourceQuantity: string | null };
+interface UnitRow extends Unit, Partial<Omit<Dimension, 'categoryId'>> {
+  productId: string;
+  partNumber: string;
+  productName: string;
+  serialized: unknown;
+  useLots: string;
+  baseCategoryId: string;
+  defaultUnitId: string;
+  variable: unknown;
+}
 
 /** Every unit that one of the products may be counted in, with the dimension that starts at it. */
-async function readUnitsOf(
-  reader: Reader,
-  ids: readonly string[],
-  language: string,
-): Promise<Map<string, UnitRow[]>> {
+async function readUnitsOf(reader: Reader, ids: readonly string[], language: string): Promise<UnitRow[]> {
   const rows = await reader.query<UnitRow & { code: string | null }>(sql`
-    SELECT p."Id" AS "productId", u."Id" AS "id", u."Measurement_Category_Id" AS "categoryId",
+    SELECT p."Id" AS "productId", p."Part_Number" AS "partNumber", p."Product_Name" AS "productName",
+      p."Is_Serialized" AS "serialized", p."Use_Lots" AS "useLots", p."Base_Measurement_Category_Id" AS "baseCategoryId",
+      p."Measurement_Unit_Id" AS "defaultUnitId", p."Allow_Variable_Measurement_Ratios" AS "variable",
+      u."Id" AS "id", u."Measurement_Category_Id" AS "categoryId",
       u."Measurement_Unit_Code" AS "code", u."Measurement_Unit_Name" AS "name",
       ${text(sql`u."Multiplier"`)} AS "multiplier", ${text(sql`u."Divisor"`)} AS "divisor",
       u."Is_Default_Unit" AS "isDefault", u."System_Unit" AS "systemUnit",
@@ -112,13 +121,16 @@ async function readUnitsOf(
         SELECT c."Measurement_Category_Id" FROM ${erp.dimensions} c WHERE c."Product_Id" = p."Id")
     LEFT JOIN ${erp.dimensions} d ON d."Product_Id" = p."Id" AND d."Source_Quantity_Unit_Id" = u."Id"
     WHERE p."Id" IN (${list(ids)})`);
-  const found = new Map<string, UnitRow[]>();
-  for (const row of rows) {
+  return rows.map((row) => {
     const name = textIn(row.name, language);
-    const unit = { ...row, name, code: row.code ?? name, systemUnit: row.systemUnit?.trim() || null };
-    found.set(row.productId, [...(found.get(row.productId) ?? []), unit]);
-  }
-  return found;
+    return {
+      ...row,
+      name,
+      code: row.code ?? name,
+      isDefault: Boolean(row.isDefault),
+      systemUnit: row.systemUnit?.trim() || null,
+    };
+  });
 }
 
 function measuresOf(rows: readonly UnitRow[]): Pick<Product, 'units' | 'dimensions'> {

@@ -1,7 +1,7 @@
 import { sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { addSeconds, now, uuid } from '../../src/database/words.js';
-import { claim, lockLocation } from '../../src/reconciliation/counting/claims.js';
+import { claim, locationLock } from '../../src/reconciliation/counting/claims.js';
 import { readLinesAt } from '../../src/reconciliation/counting/lines-at.js';
 import { join, openForWorker } from '../../src/reconciliation/counting/order-in-hand.js';
 import { type CountingRoom, openCounting } from '../support/counting.js';
@@ -24,7 +24,7 @@ const arrive = (who: Who, orderId: string, address = '4711', knowingly = false) 
     const order = await openForWorker(tx, actor, orderId);
     await join(tx, actor, order);
     const locationId = room.at.demo.ids.location(address);
-    await lockLocation(tx, order, locationId);
+    await tx.lockAll([locationLock(order, locationId)]);
     return claim(tx, order, await readLinesAt(tx, order, locationId, 'en'), knowingly);
   });
 const later = (lineId: string | undefined, seconds: number) =>

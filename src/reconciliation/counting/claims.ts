@@ -1,4 +1,5 @@
 import type { Tx } from '../../database/database.js';
+import type { Lock } from '../../database/dialect.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { now, uuid } from '../../database/words.js';
@@ -39,7 +40,7 @@ export function whose(lines: readonly LineAt[], workerId: string): Claiming {
 /**
  * Claims a location of an order for the worker who is there: his from now on when nobody else's is
  * alive, kept alive when it is his. Another worker's claim stays: he joins it when he does so
- * `knowingly`, else the answer says whose it is. To be called under `lockLocation`, with its lines.
+ * `knowingly`, else the answer says whose it is. To be called under `locationLock`, with its lines.
  * Throws `line.counted-before` where he may count none of the lines.
  */
 export async function claim(
@@ -66,9 +67,11 @@ export async function claim(
   return { outcome: 'joined', by: found.by };
 }
 
-/** One worker at a time decides about a location of an order. */
-export const lockLocation = (tx: Tx, order: { id: string }, locationId: string): Promise<void> =>
-  tx.lock(`location:${order.id}:${locationId}`);
+/** The lock under which one worker at a time decides about a location of an order. */
+export const locationLock = (order: { id: string }, locationId: string): Lock => ({
+  name: `location:${order.id}:${locationId}`,
+  mode: 'exclusive',
+});
 
 /** Ends the claim of a line, or of all lines of an order. */
 export async function endClaims(tx: Tx, of: { lineId: string } | { orderId: string }): Promise<void> {

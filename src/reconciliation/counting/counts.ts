@@ -11,6 +11,7 @@ import { type Listing, type Page, readList } from '../paging.js';
 import { samePosition } from '../position.sql.js';
 import { findReconciliation } from '../reconciliation.js';
 import { claimedFault } from './claims.js';
+import { type CountInput, trackedOf } from './count-check.js';
 import { type Count, countColumns, countsWithNames, readCounts, shownCount } from './count-rows.js';
 import {
   findForNamed,
@@ -20,9 +21,10 @@ import {
   mustBeOpenAbove,
   type OrderInHand,
   openForWorker,
+  outboxLock,
 } from './order-in-hand.js';
-import { type CountInput, recordCount, trackedOf } from './record.js';
-import { contentHash, findReply, lastScan, lockOutbox, storeScan } from './scan-store.js';
+import { recordCount } from './record.js';
+import { contentHash, findReply, storeScan } from './scan-store.js';
 import { voidCount } from './void-count.js';
 
 /** A count that comes without a barcode: from a form, a sheet, a program. */
@@ -79,7 +81,10 @@ export class Counts {
       this.database.transaction(async (tx) => {
         const found = await findForNamed(tx, manager, orderId, workerId);
         await tx.lock(`reconciliation:${found.reconciliationId}`, 'shared');
-        await tx.lock(`order:${found.id}`);
+        await tx.lockAll([
+          { name: `order:${found.id}`, mode: 'exclusive' },
+          outboxLock(found.id, manager.userId),
+        ]);
         const order = await findForNamed(tx, manager, found.id, workerId);
         return this.answer(tx, manager, order, request, (now) => this.mustBeOpenFor(now));
       }),
@@ -96,28 +101,18 @@ export class Counts {
   ): Promise<CountAnswer> {
     const { scanId, confirmed: _, ...content } = request;
     const hash = contentHash([order.me.workerId, { ...content, ...trackedOf(content) }]);
-    await lockOutbox(tx, order.id, actor.userId);
     const reply = await findReply<Answer>(tx, { scanId, orderId: order.id, userId: actor.userId, hash });
     if (reply) return { ...reply, replayed: true };
     mustBeOpen(order);
     const started = await this.start(tx, actor, order);
     await join(tx, actor, started);
     const { timeZone } = this.options;
-    const { countId, line, claiming } = await recordCount(tx, actor, started, request, { timeZone });
-    const [count] = await readCounts(tx, actor, sql`c."Warehouse_Count_Id" = ${uuid(countId)}`);
+    const { count, line, claiming } = await recordCount(tx, actor, started, request, { timeZone, scanId });
     const warned = line && claiming.outcome === 'theirs';
     const answer: Answer = {
-      // Stored in a moment: what the record is read with is not there yet.
-      count: {
-        ...(count as Count),
-        scanId,
-        workerId: order.me.workerId,
-        worker: order.me.name,
-        enteredBy: order.me.userId === actor.userId ? null : actor.name,
-      },
+      count,
       warnings: warned ? [claimedFault(line, claiming.by, timeZone)] : [],
     };
-    const before = await lastScan(tx, order.id, actor.userId);
     await storeScan(tx, {
       scanId,
       order,
@@ -125,13 +120,10 @@ export class Counts {
       after: null,
       text: JSON.stringify(content),
       hash,
-      scannedAt: null,
+      scannedAt: new Date(order.at),
       outcome: 'counted',
       answer,
-      // What the worker had in hand he still has.
-      hand: before?.hand ?? '{}',
-      countId,
-      seq: (before?.seq ?? 0) + 1,
+      countId: count.id,
     });
     return { ...answer, replayed: false };
   }

@@ -8,7 +8,7 @@ import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
 import { type Fault, refuse, unknown } from '../../errors.js';
 import { remember } from '../history.js';
-import { claimedFault, countedBefore, endClaims, lockLocation, whose } from './claims.js';
+import { claimedFault, countedBefore, endClaims, locationLock, whose } from './claims.js';
 import { countsOf, type LineAt, type LineState, readLinesAt } from './lines-at.js';
 import { join, mustBeCounting, type OrderInHand, openForWorker } from './order-in-hand.js';
 
@@ -104,7 +104,7 @@ export class Lines {
       SELECT "Warehouse_Location_Id" AS "locationId" FROM ${erp.orderLines}
       WHERE "Warehouse_Order_Line_Id" = ${uuid(lineId)} AND "Warehouse_Order_Id" = ${uuid(order.id)}`);
     if (!at?.locationId) throw unknown('line', lineId);
-    await lockLocation(tx, order, at.locationId);
+    await tx.lockAll([locationLock(order, at.locationId)]);
     const lines = await readLinesAt(tx, order, at.locationId, actor.language);
     const line = lines.find(({ id }) => id === lineId);
     if (!line) throw unknown('line', lineId);

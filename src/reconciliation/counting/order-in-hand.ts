@@ -1,8 +1,9 @@
 import { type Actor, must } from '../../access/actor.js';
 import type { Reader, Tx } from '../../database/database.js';
+import type { Lock, LockMode } from '../../database/dialect.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { FALSE, now, TRUE, text, truth, uuid } from '../../database/words.js';
+import { FALSE, iso, now, TRUE, text, truth, uuid } from '../../database/words.js';
 import { code, type DocumentState, documentStateOf } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
@@ -23,6 +24,8 @@ export interface OrderInHand extends OrderHead {
   blind: boolean;
   reconciliationState: DocumentState;
   reconciliationVoid: boolean;
+  /** When it was read, by the database's clock: ISO 8601, UTC. What is written in this step carries it. */
+  at: string;
 }
 
 interface Row extends Omit<OrderHead, 'state' | 'session' | 'void'> {
@@ -37,6 +40,7 @@ interface Row extends Omit<OrderHead, 'state' | 'session' | 'void'> {
   blindRecount: unknown;
   reconciliationState: number;
   reconciliationVoid: unknown;
+  at: string;
 }
 
 /**
@@ -52,7 +56,8 @@ export async function readOrdersInHand(reader: Reader, language: string, where: 
       o."Additional_Details_Json" AS "details", d."Parent_Document_Id" AS "parentId",
       w."Warehouse_Worker_Id" AS "meId", w."User_Id" AS "meUser", w."Warehouse_Worker_Name" AS "meName",
       ${truth(sql`m.order_id IS NOT NULL`)} AS "joined", COALESCE(p.blind_recount, ${TRUE}) AS "blindRecount",
-      rd."State" AS "reconciliationState", rd."Void" AS "reconciliationVoid", ${text(sql`d."Document_Version"`)} AS "version"
+      rd."State" AS "reconciliationState", rd."Void" AS "reconciliationVoid", ${text(sql`d."Document_Version"`)} AS "version",
+      ${iso(now)} AS "at"
     FROM ${countOrders}
     JOIN ${erp.documents} rd ON rd."Id" = r."Document_Id"
     JOIN ${erp.workers} w ON w."Warehouse_Id" = o."Warehouse_Id"
@@ -84,12 +89,15 @@ export const isMe = (actor: Actor): Sql => sql`w."User_Id" = ${uuid(actor.userId
  */
 export async function findForWorker(reader: Reader, actor: Actor, orderId: string): Promise<OrderInHand> {
   must(actor, 'worker');
-  const by = async (key: Sql) =>
-    (await readOrdersInHand(reader, actor.language, sql`o.${key} = ${uuid(orderId)} AND ${isMe(actor)}`))[0];
-  const found = (await by(sql`"Warehouse_Order_Id"`)) ?? (await by(sql`"Document_Id"`));
+  const found =
+    (await byKey(reader, actor, sql`o."Warehouse_Order_Id"`, orderId)) ??
+    (await byKey(reader, actor, sql`o."Document_Id"`, orderId));
   if (!found) throw unknown('order', orderId);
   return found;
 }
+
+const byKey = async (reader: Reader, actor: Actor, key: Sql, id: string): Promise<OrderInHand | undefined> =>
+  (await readOrdersInHand(reader, actor.language, sql`${key} = ${uuid(id)} AND ${isMe(actor)}`))[0];
 
 /**
  * A count order as a named worker of its warehouse has it, for a manager. Throws `order.unknown` (404)
@@ -118,18 +126,37 @@ export async function findForNamed(
 
 /**
  * Opens a count order for a worker's verb: waits until nobody finishes or voids it (`exclusive`: until
- * nobody counts in it either), then reads what is there.
+ * nobody counts in it either) and until his scans before this one are through, then reads what is
+ * there. Two round trips: every scan begins with it.
  */
 export async function openForWorker(
   tx: Tx,
   actor: Actor,
   orderId: string,
-  mode: 'shared' | 'exclusive' = 'shared',
+  mode: LockMode = 'shared',
 ): Promise<OrderInHand> {
-  const { id } = await findForWorker(tx, actor, orderId);
-  await tx.lock(`order:${id}`, mode);
-  return findForWorker(tx, actor, id);
+  must(actor, 'worker');
+  const locked = async (id: string) => {
+    await tx.lockAll([{ name: `order:${id}`, mode }, outboxLock(id, actor.userId)]);
+    return byKey(tx, actor, sql`o."Warehouse_Order_Id"`, id);
+  };
+  // Whoever names the order by its document waits for a lock more.
+  return (
+    (await locked(orderId.toLowerCase())) ??
+    orFail(await locked((await findForWorker(tx, actor, orderId)).id), orderId)
+  );
 }
+
+function orFail(found: OrderInHand | undefined, id: string): OrderInHand {
+  if (found) return found;
+  throw unknown('order', id);
+}
+
+/** Whose scans of an order come one after the other: the lock of an outbox. */
+export const outboxLock = (orderId: string, userId: string): Lock => ({
+  name: `scans:${orderId}:${userId}`,
+  mode: 'exclusive',
+});
 
 /**
  * Refuses an order that cannot be counted in: `order.void`, `order.finished`, `order.not-started`,

@@ -2,17 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Reader, Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { integer, moment, now, uuid } from '../../database/words.js';
+import { moment, uuid } from '../../database/words.js';
 import { refuse } from '../../errors.js';
 import type { OrderInHand } from './order-in-hand.js';
 
 /** What must be the same when a scan is sent again, as a hash. */
 export const contentHash = (content: unknown): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex');
-
-/** Whose scans of an order come one after the other: the lock of an outbox. */
-export const lockOutbox = (tx: Tx, orderId: string, userId: string): Promise<void> =>
-  tx.lock(`scans:${orderId}:${userId}`);
 
 /**
  * The answer that was given to a scan, or undefined when it is new. A scan that was stored with other
@@ -57,23 +53,28 @@ export interface NewScan {
   after: string | null;
   text: string;
   hash: string;
-  /** By the server's clock; null: now. */
-  scannedAt: Date | null;
+  /** By the server's clock. */
+  scannedAt: Date;
   outcome: string;
   answer: unknown;
-  /** JSON. */
-  hand: string;
+  /** What is in hand after it (JSON); absent: what was in hand before. */
+  hand?: string;
   countId: string | null;
-  seq: number;
 }
 
-/** Stores a scan with its answer. The key refuses a second one with the same id. */
+/**
+ * Stores a scan with its answer, as the last of its outbox, whose lock the caller has. The key refuses
+ * a second one with the same id.
+ */
 export async function storeScan(tx: Tx, scan: NewScan): Promise<void> {
+  const before = sql`FROM ${own.scans} b WHERE b.order_id = ${uuid(scan.order.id)} AND b.user_id = ${uuid(scan.userId)}
+    ORDER BY b.seq DESC OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`;
+  const hand = scan.hand === undefined ? sql`COALESCE((SELECT b.hand ${before}), '{}')` : sql`${scan.hand}`;
   await tx.run(sql`
     INSERT INTO ${own.scans} (scan_id, order_id, user_id, worker_id, after_id, text, content_hash, scanned_at,
       received_at, outcome, answer, hand, count_id, seq)
-    VALUES (${uuid(scan.scanId)}, ${uuid(scan.order.id)}, ${uuid(scan.userId)}, ${uuid(scan.order.me.workerId)},
-      ${uuid(scan.after)}, ${scan.text.slice(0, 2000)}, ${scan.hash},
-      ${scan.scannedAt ? moment(scan.scannedAt) : now}, ${now}, ${scan.outcome}, ${JSON.stringify(scan.answer)},
-      ${scan.hand}, ${uuid(scan.countId)}, ${integer(scan.seq)})`);
+    SELECT ${uuid(scan.scanId)}, ${uuid(scan.order.id)}, ${uuid(scan.userId)}, ${uuid(scan.order.me.workerId)},
+      ${uuid(scan.after)}, ${scan.text.slice(0, 2000)}, ${scan.hash}, ${moment(scan.scannedAt)},
+      ${moment(new Date(scan.order.at))}, ${scan.outcome}, ${JSON.stringify(scan.answer)}, ${hand}, ${uuid(scan.countId)},
+      COALESCE((SELECT b.seq ${before}), 0) + 1`);
 }

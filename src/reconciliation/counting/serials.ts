@@ -1,4 +1,5 @@
 import type { Reader } from '../../database/database.js';
+import type { Lock } from '../../database/dialect.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { FALSE, iso, truth, uuid } from '../../database/words.js';
@@ -37,7 +38,7 @@ interface Counted extends Tracked {
 /**
  * What speaks against counting a serial number here: counted at this very position in this session it
  * is refused; found at another one, it is asked (`SERIAL_ELSEWHERE`). To be called under
- * `lockSerial`, or two workers would not see each other.
+ * `serialLock`, or two workers would not see each other.
  */
 export async function serialFaults(
   reader: Reader,
@@ -89,9 +90,11 @@ export async function serialFaults(
   };
 }
 
-/** The name of the lock under which a serial number is counted. */
-export const serialLock = (order: OrderInHand, serialNumberId: string): string =>
-  `serial:${order.sourceDocumentId}:${serialNumberId}`;
+/** The lock under which a serial number is counted. */
+export const serialLock = (order: OrderInHand, serialNumberId: string): Lock => ({
+  name: `serial:${order.sourceDocumentId}:${serialNumberId}`,
+  mode: 'exclusive',
+});
 
 /**
  * Whether a detail (`d`) has a serial number that was found at another position as well, both counts

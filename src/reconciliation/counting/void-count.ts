@@ -10,7 +10,7 @@ import { remember } from '../history.js';
 import { type OrderHead, readOrder } from '../orders/order.js';
 import { markCountsChanged } from '../populate/stale.js';
 import { mustBeIn, type Reconciliation, readReconciliation } from '../reconciliation.js';
-import { lockLocation } from './claims.js';
+import { locationLock } from './claims.js';
 import { reopenIfBare } from './lines-at.js';
 import { join, mustBeCounting, openForWorker } from './order-in-hand.js';
 
@@ -89,7 +89,7 @@ async function openAsManager(tx: Tx, actor: Actor, countId: string, count: Found
 }
 
 async function isVoid(tx: Tx, order: OrderHead, countId: string, { locationId }: Found): Promise<boolean> {
-  await lockLocation(tx, order, locationId);
+  await tx.lockAll([locationLock(order, locationId)]);
   return Boolean((await readCount(tx, countId))?.void);
 }
 
