@@ -90,6 +90,9 @@ const tables: Record<string, TableWords> = {
     reconciliation_id: 'id',
     /** The detail's line, so that rows with a difference are sorted without reading the details. */
     line_no: 'integer',
+    /** What the count is compared with, where that is not the snapshot. */
+    expected: 'decimal(14,3)?',
+    expected_base: 'decimal(14,3)?',
     /** Counted minus expected; empty while nothing is counted. */
     difference: 'decimal(14,3)?',
     difference_base: 'decimal(14,3)?',

@@ -35,9 +35,11 @@ import { InitialCount } from './reconciliation/orders/initial-count.js';
 import { Orders } from './reconciliation/orders/orders.js';
 import { Recount } from './reconciliation/orders/recount.js';
 import { VoidOrders } from './reconciliation/orders/void-orders.js';
+import { Populate } from './reconciliation/populate/populate.js';
 import { Reconciliations } from './reconciliation/reconciliations.js';
 import { Release } from './reconciliation/release/release.js';
 import { Transactions } from './reconciliation/release/transactions.js';
+import { Review } from './reconciliation/review/review.js';
 import { Snapshot } from './reconciliation/snapshot/snapshot.js';
 import { Transfer } from './reconciliation/transfer/transfer.js';
 import { Warehouses } from './reconciliation/warehouses.js';
@@ -69,7 +71,9 @@ const rooms: Provider[] = [
   Counts,
   Lines,
   Finish,
+  Populate,
   Details,
+  Review,
   Release,
   Transactions,
   Transfer,
@@ -78,8 +82,9 @@ const rooms: Provider[] = [
 
 const catalogue: Provider = {
   provide: Catalogue,
-  inject: [Snapshot, Release],
-  useFactory: (snapshot: Snapshot, release: Release) => new Catalogue(tasksOf({ snapshot, release })),
+  inject: [Snapshot, Populate, Review, Release],
+  useFactory: (snapshot: Snapshot, populate: Populate, review: Review, release: Release) =>
+    new Catalogue(tasksOf({ snapshot, populate, review, release })),
 };
 
 const controllers = [

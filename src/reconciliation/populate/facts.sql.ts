@@ -1,0 +1,79 @@
+import { type Sql, sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
+import { FALSE, ids, moment, TRUE, uuid } from '../../database/words.js';
+import { code } from '../../erp/codes.js';
+import { erp } from '../../erp/tables.js';
+
+/**
+ * A detail's difference in SQL, as `difference.ts` has it; `d` the detail, `p` its product, `x` its facts
+ * as far as they say what is expected.
+ */
+const difference = sql`d."Counted_Quantity" - COALESCE(x.expected, d."Snapshot_Quantity")`;
+const base = sql`d."Counted_Quantity_Base" - COALESCE(x.expected_base, d."Snapshot_Quantity_Base")`;
+const value = sql`CAST(CASE WHEN COALESCE(p."Standard_Lot_Size_Base", 0) = 0 THEN 0 * (${base})
+  ELSE (${base}) * p."Standard_Cost_Per_Lot" / p."Standard_Lot_Size_Base" END AS decimal(28, 4))`;
+const differs = sql`CASE WHEN d."Counted_Quantity_Base" IS NULL OR d."Counted_Quantity" IS NULL THEN NULL
+  WHEN ${base} <> 0 THEN ${TRUE}
+  WHEN p."Allow_Variable_Measurement_Ratios" = ${TRUE} AND ${difference} <> 0 THEN ${TRUE}
+  ELSE ${FALSE} END`;
+
+/** Only rows that moved are expected to be other than the snapshot; few, by an index of their own. */
+const expectations = sql`(SELECT e.detail_id, e.expected, e.expected_base FROM ${own.facts} e
+  WHERE e.moved = ${TRUE} AND e.expected_base IS NOT NULL)`;
+
+/** The figures of details, for FROM; `where` is about `d`. */
+const figures = (where: Sql): Sql => sql`
+  SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no, ${difference} AS difference,
+    ${base} AS base, ${value} AS value, ${differs} AS differs,
+    CASE WHEN d."Counted_Quantity" IS NULL THEN NULL ELSE d."Warehouse_Order_Id" END AS order_id
+  FROM ${erp.details} d LEFT JOIN ${erp.products} p ON p."Id" = d."Product_Id"
+  LEFT JOIN ${expectations} x ON x.detail_id = d."Warehouse_Reconciliation_Detail_Id"
+  WHERE ${where}`;
+
+/** Facts for every detail that has none yet; `none`: no detail of the reconciliation has any. */
+export const insertFacts = (reconciliationId: string, none: boolean): Sql => sql`
+  INSERT INTO ${own.facts} (detail_id, reconciliation_id, line_no, difference, difference_base, difference_value,
+    differs, moved, populated_order)
+  SELECT s.id, ${uuid(reconciliationId)}, COALESCE(s.line_no, 0), s.difference, s.base, s.value, s.differs, ${FALSE}, s.order_id
+  FROM (${figures(
+    sql`d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}${
+      none
+        ? sql``
+        : sql` AND NOT EXISTS (
+    SELECT 1 FROM ${own.facts} f WHERE f.detail_id = d."Warehouse_Reconciliation_Detail_Id")`
+    }`,
+  )}) s`;
+
+/**
+ * The figures of the rows that were filled in at that moment, where they are others than before; what
+ * stands there is the counts again, so nothing of it is stale or by hand.
+ */
+export const updateFacts = (reconciliationId: string, at: Date): Sql => sql`
+  UPDATE ${own.facts} SET difference = s.difference, difference_base = s.base, difference_value = s.value,
+    differs = s.differs, populated_order = s.order_id, counts_changed_at = NULL,
+    edited_session = NULL, edited_by = NULL, edited_at = NULL
+  FROM (${figures(sql`d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}
+    AND d."Review_Status" = ${code.status.Finished} AND d."Last_Aggregated_At" = ${moment(at)}`)}) s
+  WHERE s.id = ${own.facts}.detail_id AND ${changed}`;
+
+/** The figures of rows that are compared with something else than before, once that is known. */
+export const updateExpected = (reconciliationId: string): Sql => sql`
+  UPDATE ${own.facts} SET difference = s.difference, difference_base = s.base, difference_value = s.value,
+    differs = s.differs
+  FROM (${figures(sql`d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND d."Counted_Quantity" IS NOT NULL`)}) s
+  WHERE s.id = ${own.facts}.detail_id AND ${figuresChanged}`;
+
+/** The figures of some details, after their counted quantity was changed by hand. */
+export const updateFiguresOf = (details: readonly string[]): Sql => sql`
+  UPDATE ${own.facts} SET difference = s.difference, difference_base = s.base, difference_value = s.value,
+    differs = s.differs
+  FROM (${figures(sql`d."Warehouse_Reconciliation_Detail_Id" IN ${ids(details)}`)}) s
+  WHERE s.id = ${own.facts}.detail_id`;
+
+const fact = (column: Sql) => sql`${own.facts}.${column}`;
+const figuresChanged = sql`(${fact(sql`differs`)} IS NULL OR ${fact(sql`difference`)} <> s.difference
+  OR ${fact(sql`difference_base`)} <> s.base OR ${fact(sql`difference_value`)} <> s.value
+  OR ${fact(sql`differs`)} <> s.differs)`;
+const changed = sql`(${figuresChanged} OR ${fact(sql`populated_order`)} IS NULL
+  OR ${fact(sql`populated_order`)} <> s.order_id OR ${fact(sql`counts_changed_at`)} IS NOT NULL
+  OR ${fact(sql`edited_session`)} IS NOT NULL)`;

@@ -1,0 +1,265 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { Database, type Tx } from '../../database/database.js';
+import { type Sql, sql } from '../../database/sql.js';
+import { integer, touch } from '../../database/words.js';
+import { type ReviewStatus, reviewStatusOf } from '../../erp/codes.js';
+import { ErpOptions } from '../../erp/erp-options.js';
+import { erp } from '../../erp/tables.js';
+import { type Fault, Refusal, refuseAll } from '../../errors.js';
+import { readDetails } from '../details/detail-rows.js';
+import { foreignIds, type Select, selectionSql } from '../details/filter.js';
+import { remember } from '../history.js';
+import { findReconciliation, mustBeIn, openReconciliation, type Reconciliation } from '../reconciliation.js';
+import { called, NAMED, nameRows, type RowName } from '../release/row-names.js';
+import { correct, MOST_CORRECTED } from './correct.js';
+import { changes } from './review-status.js';
+import { type Reason, setStatus, verdicts } from './verdict.sql.js';
+
+/** What a person wants of the selected rows; at least one of status, quantity and notes. */
+export interface ReviewRequest {
+  select: Select;
+  reviewStatus?: ReviewStatus;
+  /** In the row's unit; with a fixed ratio the base quantity follows, with a variable one both are given. */
+  countedQuantity?: string;
+  countedQuantityBase?: string;
+  notes?: string;
+  /** Change what can be changed; otherwise it is all or nothing. */
+  partial?: boolean;
+}
+
+/** What a review did. The first 100 refused rows are named, `refusedTotal` counts all. */
+export interface Reviewed {
+  changed: number;
+  refused: Fault[];
+  refusedTotal: number;
+}
+
+/** From this many rows on a review is background work. */
+const LARGE = 10_000;
+
+/** Decisions of a person about details (process.md, step 6; rules.md, Review status). */
+@Injectable()
+export class Review {
+  constructor(
+    private readonly database: Database,
+    private readonly options: ErpOptions,
+  ) {}
+
+  /** Whether so many rows are selected that the caller should not wait for it. */
+  async isLarge(actor: Actor, id: string, select: Select): Promise<boolean> {
+    if ('ids' in select) return select.ids.length > LARGE;
+    const { id: key } = await findReconciliation(this.database, actor, id);
+    const rows = await this.database.query(sql`
+      SELECT 1 AS one FROM (${await selectionSql(this.database, key, select)}) s
+      ORDER BY s.id OFFSET ${integer(LARGE)} ROWS FETCH NEXT 1 ROWS ONLY`);
+    return rows.length > 0;
+  }
+
+  /**
+   * Sets status, corrected quantity and notes of the selected rows, in a fixed number of statements. A
+   * row that has the status already is no change and no fault. All or nothing unless `partial`: then
+   * the refused rows are listed. `version` is that of the one selected row, or of the reconciliation.
+   * Throws `reconciliation.*` (404, 409), `detail.changed-meanwhile` (412), and with every fault
+   * `detail.*`, `review.*`, `quantity.*` (422).
+   */
+  async review(actor: Actor, id: string, request: ReviewRequest, version?: string): Promise<Reviewed> {
+    mustSaySomething(request);
+    const one = 'ids' in request.select && request.select.ids.length === 1;
+    return this.database.transaction(async (tx) => {
+      const found = await openReconciliation(tx, actor, id, one ? undefined : version);
+      mustBeIn(found);
+      if (one && version)
+        await mustBeFresh(tx, actor, (request.select as { ids: string[] }).ids[0] as string, version);
+      await mustBeHere(tx, found, request.select);
+      const corrected = await this.corrected(tx, actor, found, request);
+      const select = corrected?.select ?? request.select;
+      const selected = await selectionSql(tx, found.id, select);
+      if (request.notes !== undefined) await writeNotes(tx, selected, request.notes);
+      const judged = request.reviewStatus
+        ? await decide(tx, actor, found, selected, request.reviewStatus, request.partial ?? false)
+        : { changed: 0, refused: [], refusedTotal: 0 };
+      const noted = request.reviewStatus || corrected ? 0 : await sizeOf(tx, selected);
+      const result = {
+        changed: Math.max(judged.changed, corrected?.changed ?? 0, noted),
+        refused: [...(corrected?.refused ?? []), ...judged.refused],
+        refusedTotal: judged.refusedTotal + (corrected?.refused.length ?? 0),
+      };
+      await this.remembered(tx, actor, found, request, result);
+      return result;
+    });
+  }
+
+  private async corrected(tx: Tx, actor: Actor, found: Reconciliation, request: ReviewRequest) {
+    if (request.countedQuantity === undefined && request.countedQuantityBase === undefined) return null;
+    const rows = await tx.query<{ id: string }>(sql`
+      SELECT s.id AS "id" FROM (${await selectionSql(tx, found.id, request.select)}) s
+      ORDER BY s.id OFFSET 0 ROWS FETCH NEXT ${integer(MOST_CORRECTED + 1)} ROWS ONLY`);
+    const { corrected, refused } = await correct(tx, actor, this.options.timeZone, {
+      ids: rows.map((row) => row.id),
+      quantity: request.countedQuantity,
+      base: request.countedQuantityBase,
+      notes: request.notes,
+    });
+    if (!request.partial) refuseAll('rule', refused);
+    for (const { id, before, after } of corrected) {
+      await remember(tx, actor, {
+        reconciliationId: found.id,
+        subject: 'detail',
+        subjectId: id,
+        event: 'detail.corrected',
+        before,
+        after: { ...after, notes: request.notes },
+      });
+    }
+    return { select: { ids: corrected.map((row) => row.id) }, changed: corrected.length, refused };
+  }
+
+  private async remembered(
+    tx: Tx,
+    actor: Actor,
+    found: Reconciliation,
+    request: ReviewRequest,
+    result: Reviewed,
+  ) {
+    const { select, partial: _, ...wanted } = request;
+    const which = 'ids' in select ? { ids: select.ids.slice(0, NAMED), selected: select.ids.length } : select;
+    await remember(tx, actor, {
+      reconciliationId: found.id,
+      subject: 'reconciliation',
+      subjectId: found.id,
+      event: 'details.reviewed',
+      after: { ...wanted, ...which, changed: result.changed, refused: result.refusedTotal },
+    });
+  }
+}
+
+function mustSaySomething({
+  reviewStatus,
+  countedQuantity,
+  countedQuantityBase,
+  notes,
+}: ReviewRequest): void {
+  const corrects = countedQuantity !== undefined || countedQuantityBase !== undefined;
+  const faults: Fault[] = [];
+  if (!corrects && reviewStatus === undefined && notes === undefined) {
+    faults.push({
+      code: 'review.nothing-asked',
+      message: 'Give a status, a quantity or a note.',
+      field: 'reviewStatus',
+    });
+  }
+  if (corrects && !notes?.trim()) {
+    faults.push({
+      code: 'review.note-missing',
+      message: 'A quantity is corrected with a note that says why.',
+      field: 'notes',
+    });
+  }
+  refuseAll('rule', faults);
+}
+
+/** The version of the one row that is changed must be the one the caller saw. */
+async function mustBeFresh(tx: Tx, actor: Actor, id: string, version: string): Promise<void> {
+  const [present] = await readDetails(tx, actor, [id]);
+  if (!present || present.version === version) return;
+  const message = `Line ${present.lineNo} was changed meanwhile. Look at it again.`;
+  const fault = {
+    code: 'detail.changed-meanwhile',
+    message,
+    row: id,
+    value: version,
+    allowed: present.version,
+  };
+  throw new Refusal('stale', [fault], { present });
+}
+
+async function mustBeHere(tx: Tx, found: Reconciliation, select: Select): Promise<void> {
+  if (!('ids' in select)) return;
+  const foreign = await foreignIds(tx, found.id, select.ids);
+  refuseAll(
+    'rule',
+    foreign.slice(0, NAMED).map((id) => ({
+      code: 'detail.unknown',
+      message: `There is no such row in ${found.documentNo}.`,
+      row: id,
+      field: 'select',
+      value: id,
+    })),
+  );
+}
+
+const writeNotes = (tx: Tx, selected: Sql, notes: string): Promise<number> =>
+  tx.run(sql`
+    UPDATE ${erp.details} SET ${touch} "Notes" = ${notes.trim() || null}
+    WHERE "Warehouse_Reconciliation_Detail_Id" IN (${selected})`);
+
+async function sizeOf(tx: Tx, selected: Sql): Promise<number> {
+  const [row] = await tx.query<{ rows: number | string }>(
+    sql`SELECT COUNT(*) AS "rows" FROM (${selected}) s`,
+  );
+  return Number(row?.rows ?? 0);
+}
+
+async function decide(
+  tx: Tx,
+  actor: Actor,
+  found: Reconciliation,
+  selected: Sql,
+  wanted: ReviewStatus,
+  partial: boolean,
+): Promise<Reviewed> {
+  const of = verdicts(selected, wanted, found.movementPolicy);
+  const rows = await tx.query<{ id: string; status: string; verdict: Reason; total: number | string }>(sql`
+    SELECT v.id AS "id", v.status AS "status", v.verdict AS "verdict", COUNT(*) OVER () AS "total"
+    FROM ${of} WHERE v.verdict NOT IN ('same', 'change')
+    ORDER BY v.line_no, v.id OFFSET 0 ROWS FETCH NEXT ${integer(NAMED)} ROWS ONLY`);
+  const names = await nameRows(
+    tx,
+    rows.map(({ id }) => id),
+    actor.language,
+  );
+  const refused = rows.map(({ id, status, verdict }) =>
+    faultOf(id, names.get(id) as RowName, reviewStatusOf(status), verdict, wanted),
+  );
+  const refusedTotal = Number(rows[0]?.total ?? 0);
+  const [first, ...others] = refused;
+  if (first && !partial) throw new Refusal('rule', [first, ...others], { refusedTotal });
+  const changed = await tx.run(setStatus(sql`${touch}`, of, wanted));
+  return { changed, refused, refusedTotal };
+}
+
+function faultOf(
+  id: string,
+  name: RowName,
+  status: ReviewStatus,
+  reason: Reason,
+  wanted: ReviewStatus,
+): Fault {
+  const messages: Record<Reason, string> = {
+    'not-allowed': `is ${status} and cannot be set to ${wanted}.`,
+    'not-counted': 'was not counted. Send it to recount, or populate the counted quantities.',
+    stale: 'has new counts since it was populated. Populate the counted quantities again.',
+    serial: 'has a serial number that was counted at another place too. Void one of the counts.',
+    exception:
+      'would be written off while a scan at its location is not recognised. Work off the exceptions there.',
+    moved: 'moved while it was counted. Send it to recount.',
+  };
+  const codes: Record<Reason, string> = {
+    'not-allowed': 'detail.status-not-allowed',
+    'not-counted': 'detail.not-counted',
+    stale: 'detail.counts-changed',
+    serial: 'detail.serial-in-two-places',
+    exception: 'detail.exception-open',
+    moved: 'detail.moved',
+  };
+  const allowed = Object.entries(changes[status]).flatMap(([to, change]) => (change === 'no' ? [] : [to]));
+  return {
+    code: codes[reason],
+    message: `${called(name)} ${messages[reason]}`,
+    row: id,
+    field: 'reviewStatus',
+    value: reason === 'not-allowed' ? status : wanted,
+    ...(reason === 'not-allowed' ? { allowed } : {}),
+  };
+}
