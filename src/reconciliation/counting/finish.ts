@@ -55,7 +55,7 @@ export class Finish {
         after: {
           state: 'Completed',
           worker: order.me.name,
-          leftOut: left.map(({ lineNo }) => lineNo),
+          leftOut: left.length,
           ...rows,
         },
       });
@@ -78,18 +78,19 @@ async function open(tx: Tx, actor: Actor, orderId: string): Promise<OrderInHand>
  * has left the order.
  */
 async function finishRows(tx: Tx, order: OrderInHand): Promise<{ rows: number; recount: number }> {
-  const started = sql`d."Warehouse_Order_Id" = ${uuid(order.id)} AND d."Review_Status" = ${code.status.Started}`;
-  const standsFor: Sql = order.recount
-    ? samePositionAsLine(sql`d`, sql`l`)
-    : sql`l."Warehouse_Location_Id" = d."Warehouse_Location_Id"`;
+  const ownRow: Sql = order.recount
+    ? sql`JOIN ${erp.orderLines} l ON l."Warehouse_Order_Line_Id" = x.line_id AND ${samePositionAsLine(sql`d`, sql`l`)}`
+    : sql``;
+  // Both sides by an index on the location: an order's statistics are of the time before its count.
   const rows = await tx.run(sql`
     UPDATE ${erp.details} SET ${touch} "Review_Status" = ${code.status.Finished}
     FROM (
       SELECT DISTINCT d."Warehouse_Reconciliation_Detail_Id" AS id
-      FROM ${erp.details} d
-      JOIN ${erp.orderLines} l ON l."Warehouse_Order_Id" = d."Warehouse_Order_Id" AND ${standsFor}
-      JOIN ${own.lines} x ON x.line_id = l."Warehouse_Order_Line_Id" AND x.state <> 'open'
-      WHERE ${started}) s
+      FROM ${own.lines} x
+      JOIN ${erp.details} d ON d."Warehouse_Location_Id" = x.location_id ${ownRow}
+      WHERE x.order_id = ${uuid(order.id)} AND x.state <> 'open'
+        AND d."Warehouse_Reconciliation_Id" = ${uuid(order.reconciliationId)}
+        AND d."Warehouse_Order_Id" = ${uuid(order.id)} AND d."Review_Status" = ${code.status.Started}) s
     WHERE s.id = ${erp.details}."Warehouse_Reconciliation_Detail_Id"`);
   const recount = await tx.run(sql`
     UPDATE ${erp.details} SET ${touch} "Review_Status" = ${code.status.Recount}
