@@ -1,19 +1,20 @@
 import { Command } from 'commander';
-import { connect } from '../database/connect.js';
-import { migrate } from '../database/migrate.js';
 import { version } from '../package-root.js';
+import { auditCommand } from './audit.js';
+import { demoCommand } from './demo.js';
+import { installCommand } from './install.js';
+import { scenarioCommand } from './scenario.js';
 
-/** The command line. */
+/** The command line. A command that fails says why in one line and ends with 1. */
 export async function cli(argv: readonly string[]): Promise<void> {
   const program = new Command('warehouse-reconciliation').version(version);
-  program
-    .command('install')
-    .description('put the plugin’s tables into the ERP database at DATABASE_URL')
-    .action(async () => {
-      const { database, close } = await connect({ url: process.env.DATABASE_URL });
-      const made = await migrate(database);
-      process.stdout.write(made.length > 0 ? `Installed: ${made.join(', ')}\n` : 'Nothing to do.\n');
-      await close();
-    });
-  await program.parseAsync(argv);
+  for (const command of [installCommand(), demoCommand(), auditCommand(), scenarioCommand()]) {
+    program.addCommand(command);
+  }
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message || String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -40,7 +40,9 @@ export interface Detail {
   snapshotQuantityBase: string;
   countedQuantity: string | null;
   countedQuantityBase: string | null;
+  quantityUnitId: string | null;
   quantityUnit: string | null;
+  baseUnitId: string | null;
   baseUnit: string | null;
   difference: string | null;
   differenceBase: string | null;
@@ -76,6 +78,7 @@ const columns: Sql = sql`
   d."Logistic_Unit_Id" AS "logisticUnitId", g."Serial_Code" AS "logisticUnit",
   ${text(sql`d."Snapshot_Quantity"`)} AS "snapshotQuantity", ${text(sql`d."Snapshot_Quantity_Base"`)} AS "snapshotQuantityBase",
   ${text(sql`d."Counted_Quantity"`)} AS "countedQuantity", ${text(sql`d."Counted_Quantity_Base"`)} AS "countedQuantityBase",
+  d."Quantity_Unit_Id" AS "quantityUnitId", d."Base_Unit_Id" AS "baseUnitId",
   COALESCE(q."Measurement_Unit_Code", q."Measurement_Unit_Name") AS "quantityUnit",
   COALESCE(b."Measurement_Unit_Code", b."Measurement_Unit_Name") AS "baseUnit",
   ${text(sql`f.difference`)} AS "difference", ${text(sql`f.difference_base`)} AS "differenceBase",
