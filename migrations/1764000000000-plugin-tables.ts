@@ -188,6 +188,17 @@ const tables: Record<string, TableWords> = {
     /** Ids, by comma, of workers who may not count this line, because they counted the row before. */
     avoid: 'text?',
   },
+  /**
+   * What a step that gives out orders works out on its way, gone when it ends. It has a key, so that
+   * joining it is quick whatever the planner expects of rows that the same transaction has just changed.
+   */
+  wr_work: {
+    reconciliation_id: 'id',
+    what: 'varchar(8)',
+    subject_id: 'id',
+    worker_id: 'id?',
+    other_id: 'id?',
+  },
   wr_members: { order_id: 'id', worker_id: 'id', joined_at: 'moment = now' },
   wr_pins: {
     worker_id: 'id primary',
@@ -299,6 +310,9 @@ const indexes: Sql[] = [
   createIndex('wr_exception_reconciliation', 'wr_exceptions', ['reconciliation_id', 'state']),
   createIndex('wr_scan_count', 'wr_scans', ['count_id'], { filled: 'count_id' }),
   createIndex('wr_line_order', 'wr_lines', ['order_id', 'location_id']),
+  createIndex('wr_work_key', 'wr_work', ['reconciliation_id', 'what', 'subject_id', 'worker_id'], {
+    unique: true,
+  }),
   createIndex('wr_member', 'wr_members', ['order_id', 'worker_id'], { unique: true }),
   createIndex('wr_pin_badge', 'wr_pins', ['badge_hash'], { unique: true, filled: 'badge_hash' }),
   createIndex('wr_job_subject', 'wr_jobs', ['subject_id', 'name']),

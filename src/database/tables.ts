@@ -16,6 +16,8 @@ export const own = {
   exceptions: table('wr_exceptions'),
   /** State and claim of a count order's line. */
   lines: table('wr_lines'),
+  /** Working rows of a step that gives out orders. */
+  work: table('wr_work'),
   /** Who joined a count order. */
   members: table('wr_members'),
   /** Badge and PIN of a worker. */

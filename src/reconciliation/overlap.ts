@@ -1,10 +1,12 @@
 import type { Reader, Tx } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
-import { FALSE, ids, integer, text, uuid } from '../database/words.js';
+import { list, type Sql, sql } from '../database/sql.js';
+import { own } from '../database/tables.js';
+import { FALSE, integer, text, uuid } from '../database/words.js';
 import { code } from '../erp/codes.js';
 import { erp } from '../erp/tables.js';
 import type { Fault } from '../errors.js';
 import { countOrders } from './orders/order.js';
+import { insertWork, workOf } from './orders/work.sql.js';
 import { samePosition } from './position.sql.js';
 import type { Reconciliation } from './reconciliation.js';
 
@@ -40,44 +42,40 @@ export const lockPlaces = (tx: Tx, warehouseId: string): Promise<void> => tx.loc
 /**
  * Which rows of a reconciliation other ones hold. A position is held from its first count order until
  * the document is released or void or the row cancelled; an order line without product holds its whole
- * location (process.md, Overlap). `candidates` is a condition about the detail `d`.
+ * location (process.md, Overlap). `candidates` is a condition about the detail `d`. Leaves working rows
+ * behind, which `free` goes by.
  */
 export async function findOverlap(
-  reader: Reader,
+  tx: Tx,
   mine: Reconciliation,
   claim: Claim,
   candidates: Sql,
 ): Promise<Overlap> {
-  const holders = await readHolders(reader, mine);
-  if (holders.length === 0) return { count: 0, rows: [], free: sql`1 = 1` };
-  const held = heldDetails(
-    mine.id,
-    holders.map(({ id }) => id),
-    claim,
-  );
-  const from = sql`FROM ${erp.details} d JOIN (${held}) h ON h.detail_id = d."Warehouse_Reconciliation_Detail_Id"
-    WHERE ${candidates}`;
-  const [found] = await reader.query<{ rows: number | string }>(sql`SELECT COUNT(*) AS "rows" ${from}`);
-  const count = Number(found?.rows ?? 0);
-  if (count === 0) return { count, rows: [], free: sql`1 = 1` };
-  const rows = await reader.query<Omit<HeldRow, 'by' | 'location'> & { holder: string }>(sql`
+  const nothing = { count: 0, rows: [], free: sql`1 = 1` };
+  const holders = await readHolders(tx, mine);
+  if (holders.length === 0) return nothing;
+  const theirs = holders.map(({ id }) => id);
+  await tx.run(insertWork(mine.id, 'place', places(theirs)));
+  if (claim === 'positions') await tx.run(insertWork(mine.id, 'whole', wholePlaces(theirs)));
+  const count = await tx.run(insertWork(mine.id, 'held', held(mine.id, theirs, claim, candidates)));
+  if (count === 0) return nothing;
+  const rows = await tx.query<Omit<HeldRow, 'by'> & { holder: string }>(sql`
     SELECT d."Warehouse_Reconciliation_Detail_Id" AS "detailId", d."Line_No" AS "lineNo",
-      d."Warehouse_Location_Id" AS "locationId", h.holder AS "holder"
-    ${from} ORDER BY d."Line_No", d."Warehouse_Reconciliation_Detail_Id"
+      d."Warehouse_Location_Id" AS "locationId", l."Location_Address" AS "location", h.other_id AS "holder"
+    FROM ${own.work} h
+    JOIN ${erp.details} d ON d."Warehouse_Reconciliation_Detail_Id" = h.subject_id
+    JOIN ${erp.locations} l ON l."Warehouse_Location_Id" = d."Warehouse_Location_Id"
+    WHERE h.reconciliation_id = ${uuid(mine.id)} AND h.what = 'held'
+    ORDER BY d."Line_No", d."Warehouse_Reconciliation_Detail_Id"
     OFFSET 0 ROWS FETCH NEXT ${integer(NAMED)} ROWS ONLY`);
-  const addresses = await readAddresses(
-    reader,
-    rows.map(({ locationId }) => locationId),
-  );
   const numbers = new Map(holders.map(({ id, documentNo }) => [id, documentNo]));
   return {
     count,
     rows: rows.map(({ holder, ...row }) => ({
       ...row,
-      location: addresses.get(row.locationId) ?? '',
-      by: { id: holder.toLowerCase(), documentNo: numbers.get(holder.toLowerCase()) ?? '' },
+      by: { id: holder, documentNo: numbers.get(holder) ?? '' },
     })),
-    free: sql`d."Warehouse_Reconciliation_Detail_Id" NOT IN (SELECT held.detail_id FROM (${held}) held)`,
+    free: sql`${workOf(mine.id, 'held', sql`d."Warehouse_Reconciliation_Detail_Id"`, 'other_id')} IS NULL`,
   };
 }
 
@@ -105,43 +103,40 @@ const readHolders = (reader: Reader, mine: Reconciliation): Promise<Holder[]> =>
       AND EXISTS (SELECT 1 FROM ${erp.documents} od WHERE od."Prime_Cause_Document_Id" = d."Id"
         AND od."Entity_Name" = ${code.entity.order})`);
 
-/** `detail_id` of my rows that are held, and the `holder` as text (smallest id, if there are several). */
-function heldDetails(mine: string, holders: readonly string[], claim: Claim): Sql {
-  const holding = sql`h."Warehouse_Reconciliation_Id" IN ${ids(holders)} AND h."Session" > 0
-    AND h."Review_Status" <> ${code.status.Cancelled}`;
-  const holder = sql`MIN(${text(sql`h."Warehouse_Reconciliation_Id"`)}) AS holder`;
-  const locations = sql`
-    SELECT h."Warehouse_Location_Id" AS location_id, ${holder} FROM ${erp.details} h
-    WHERE ${holding} GROUP BY h."Warehouse_Location_Id"`;
-  const my = sql`d."Warehouse_Reconciliation_Id" = ${uuid(mine)}`;
-  if (claim === 'locations') {
-    return sql`
-      SELECT d."Warehouse_Reconciliation_Detail_Id" AS detail_id, l.holder
-      FROM ${erp.details} d JOIN (${locations}) l ON l.location_id = d."Warehouse_Location_Id" WHERE ${my}`;
-  }
-  const whole = sql`
-    SELECT h."Warehouse_Location_Id" AS location_id, ${holder} FROM ${erp.details} h
-    JOIN (
-      SELECT DISTINCT r."Warehouse_Reconciliation_Id" AS id, n."Warehouse_Location_Id" AS location_id
-      FROM ${countOrders} JOIN ${erp.orderLines} n ON n."Warehouse_Order_Id" = o."Warehouse_Order_Id"
-      WHERE r."Warehouse_Reconciliation_Id" IN ${ids(holders)} AND n."Product_Id" IS NULL) v
-      ON v.id = h."Warehouse_Reconciliation_Id" AND v.location_id = h."Warehouse_Location_Id"
-    WHERE ${holding} GROUP BY h."Warehouse_Location_Id"`;
-  const columns = sql`h."Warehouse_Location_Id", h."Product_Id", h."Variant_Id", h."Lot_Id", h."Serial_Number_Id",
-    h."Logistic_Unit_Id"`;
-  const positions = sql`SELECT ${columns}, ${holder} FROM ${erp.details} h WHERE ${holding} GROUP BY ${columns}`;
-  return sql`
-    SELECT d."Warehouse_Reconciliation_Detail_Id" AS detail_id, COALESCE(p.holder, w.holder, l.holder) AS holder
-    FROM ${erp.details} d
-    LEFT JOIN (${positions}) p ON ${samePosition(sql`p`, sql`d`)}
-    LEFT JOIN (${whole}) w ON w.location_id = d."Warehouse_Location_Id"
-    LEFT JOIN (${locations}) l ON l.location_id = d."Warehouse_Location_Id" AND d."Product_Id" IS NULL
-    WHERE ${my} AND COALESCE(p.holder, w.holder, l.holder) IS NOT NULL`;
-}
+/** The detail `h` holds its position: it was given out to be counted, and is not cancelled. */
+const holding = sql`h."Session" > 0 AND h."Review_Status" <> ${code.status.Cancelled}`;
+/** One of several holders, always the same; PostgreSQL has no smallest uuid before 18. */
+const one = (holder: Sql) => uuid(sql`MIN(${text(holder)})`);
 
-async function readAddresses(reader: Reader, locationIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await reader.query<{ id: string; address: string }>(sql`
-    SELECT "Warehouse_Location_Id" AS "id", "Location_Address" AS "address" FROM ${erp.locations}
-    WHERE "Warehouse_Location_Id" IN ${ids([...new Set(locationIds)])}`);
-  return new Map(rows.map(({ id, address }) => [id, address]));
+/** Locations where others count anything, with one of the holders. */
+const places = (holders: readonly string[]): Sql => sql`
+  SELECT h."Warehouse_Location_Id", ${uuid(null)}, ${one(sql`h."Warehouse_Reconciliation_Id"`)}
+  FROM ${erp.details} h WHERE h."Warehouse_Reconciliation_Id" IN (${list(holders)}) AND ${holding}
+  GROUP BY h."Warehouse_Location_Id"`;
+
+/** Locations that others count as a whole: an order line without product, and rows that still hold. */
+const wholePlaces = (holders: readonly string[]): Sql => sql`
+  SELECT n."Warehouse_Location_Id", ${uuid(null)}, ${one(sql`r."Warehouse_Reconciliation_Id"`)}
+  FROM ${countOrders} JOIN ${erp.orderLines} n ON n."Warehouse_Order_Id" = o."Warehouse_Order_Id"
+  WHERE r."Warehouse_Reconciliation_Id" IN (${list(holders)}) AND n."Product_Id" IS NULL
+    AND 0 < (SELECT COUNT(*) FROM ${erp.details} h
+      WHERE h."Warehouse_Reconciliation_Id" = r."Warehouse_Reconciliation_Id"
+        AND h."Warehouse_Location_Id" = n."Warehouse_Location_Id" AND ${holding})
+  GROUP BY n."Warehouse_Location_Id"`;
+
+/** My rows that are held, with one of the holders. A row without product stands for its whole location. */
+function held(mine: string, holders: readonly string[], claim: Claim, candidates: Sql): Sql {
+  const at = (what: 'place' | 'whole') => workOf(mine, what, sql`d."Warehouse_Location_Id"`, 'other_id');
+  const same = sql`(
+    SELECT ${one(sql`h."Warehouse_Reconciliation_Id"`)} FROM ${erp.details} h
+    WHERE h."Warehouse_Reconciliation_Id" IN (${list(holders)}) AND ${samePosition(sql`h`, sql`d`)} AND ${holding})`;
+  const holder =
+    claim === 'locations'
+      ? at('place')
+      : sql`CASE WHEN d."Product_Id" IS NULL THEN ${at('place')} ELSE COALESCE(${at('whole')}, ${same}) END`;
+  return sql`
+    SELECT f.id, ${uuid(null)}, f.holder
+    FROM (SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, ${holder} AS holder
+      FROM ${erp.details} d WHERE ${candidates}) f
+    WHERE f.holder IS NOT NULL`;
 }

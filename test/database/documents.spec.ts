@@ -133,6 +133,31 @@ describe('Documents of the ERP', () => {
       expect(codesOf(await refusalOf(create()))).toEqual(['document.sequence-missing']);
     });
 
+    it('numbers that the ERP takes while we look are not given out again', async () => {
+      const numbers = await opened.database.transaction(async (tx) => {
+        const draft = await floor.documents.create(tx, floor.manager, {
+          entity: code.entity.order,
+          typeId: floor.typeId,
+          warehouseId: floor.rows.warehouse,
+          state: 'Planned',
+          documents: [{}],
+        });
+        let looks = 0;
+        const query: typeof tx.query = async (statement) => {
+          const rows = await tx.query(statement);
+          if (looks++ === 0)
+            await tx.run(sql`
+              UPDATE ${erp.sequenceGenerators} SET "Next_Value" = 'C-0150'
+              WHERE "Sequence_Generator_Id" = ${floor.generatorId}`);
+          return rows as never;
+        };
+        const overtaken: typeof tx = Object.assign(Object.create(tx), { query });
+        return floor.documents.number(overtaken, draft);
+      });
+      expect(numbers).toEqual(['C-0150']);
+      expect(await nextValue()).toBe('C-0151');
+    });
+
     it('twenty steps at once share the sequence without a gap or a double', async () => {
       const steps = await Promise.all(Array.from({ length: 20 }, () => create({ documents: [{}, {}] })));
       const numbers = steps.flatMap((s) => s.numbers).sort();

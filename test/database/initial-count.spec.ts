@@ -261,6 +261,17 @@ describe('The first count', () => {
       expect(refusal.faults).toEqual([expect.objectContaining({ code: 'detail.held', value: 'WR-1' })]);
     });
 
+    it('rows there that nobody was sent to hold nothing', async () => {
+      const first = await hall();
+      await floor.put([first.details[0] as string], 'Recount');
+      await floor.recount.generate(floor.manager, first.id, { mode: 'single' });
+      const second = await floor.rows.reconciliation();
+      await floor.created(second, first.locations['B-01'] as string, first.b);
+      await floor.created(second, first.locations['R-01'] as string, first.dock);
+      const { held } = await floor.initialCount.start(floor.manager, second);
+      expect(held.rows.map((row) => row.location)).toEqual(['R-01']);
+    });
+
     it.each([
       ['released', sql`"State" = 30`],
       ['void', sql`"Void" = ${TRUE}`],

@@ -15,13 +15,13 @@ import type { Reconciliation } from '../reconciliation.js';
 import {
   insertLocationLines,
   insertPositionLines,
-  type Place,
   readShares,
   startDetails,
   type Work,
 } from './generate.sql.js';
 import { orderDetails } from './order.js';
 import { type Part, type Share, split, type Zone } from './split.js';
+import { insertScopeWorkers } from './work.sql.js';
 
 /** An order that was made, as the API shows it. */
 export interface MadeOrder {
@@ -49,9 +49,6 @@ interface Found extends Share {
   quantityBase: string;
 }
 
-/** Places that one statement takes: each has three parameters, SQL Server takes 2,100. */
-const PLACES = 500;
-
 /** Makes count orders out of details: as many statements for a million rows as for one. */
 @Injectable()
 export class OrderGenerator {
@@ -68,9 +65,11 @@ export class OrderGenerator {
 
   /**
    * The orders for some work, not yet numbered: `number` is the transaction's last statement. Nothing
-   * to count makes no order. Throws what `Documents.create` throws.
+   * to count makes no order. Leaves working rows for the caller to clear. Throws what
+   * `Documents.create` throws.
    */
   async make(tx: Tx, actor: Actor, found: Reconciliation, step: Generation) {
+    await tx.run(insertScopeWorkers(found));
     const parts = split(step.level, await this.shares(tx, step.work), await readZones(tx, found.warehouseId));
     const users = await readUsers(tx, parts);
     const draft = await this.documents.create(tx, actor, {
@@ -103,7 +102,8 @@ export class OrderGenerator {
         orderDetails(step.session, total(part)),
       ]),
     );
-    await this.place(tx, step, parts, orderIds);
+    await this.place(tx, found.id, parts, orderIds);
+    await tx.run(startDetails(step.work, step.session));
     await tx.run(
       step.kind === 'initial'
         ? insertLocationLines(step.work, step.session)
@@ -135,19 +135,16 @@ export class OrderGenerator {
     return rows.map((row) => ({ ...row, rows: Number(row.rows), locations: Number(row.locations) }));
   }
 
-  private async place(tx: Tx, { work, session }: Generation, parts: Part<Found>[], orderIds: string[]) {
-    const [only] = orderIds;
-    if (orderIds.length === 1 && only) {
-      await tx.run(startDetails(work, session, only));
-      return;
-    }
-    const places = parts.flatMap((part, i) =>
-      part.shares.map(
-        ({ zoneId, workerId }): Place => ({ zoneId, workerId, orderId: orderIds[i] as string }),
+  /** Which zone and worker go to which order, for the statements that follow. */
+  private async place(tx: Tx, id: string, parts: Part<Found>[], orderIds: string[]): Promise<void> {
+    await insertRows(
+      tx,
+      own.work,
+      ['reconciliation_id', 'what', 'subject_id', 'worker_id', 'other_id'],
+      parts.flatMap((part, i) =>
+        part.shares.map(({ zoneId, workerId }) => [id, 'share', zoneId, workerId, orderIds[i]]),
       ),
     );
-    for (let from = 0; from < places.length; from += PLACES)
-      await tx.run(startDetails(work, session, places.slice(from, from + PLACES)));
   }
 }
 

@@ -12,6 +12,7 @@ import { findOverlap, type HeldRow, heldFaults, lockPlaces } from '../overlap.js
 import { openReconciliation, type Reconciliation } from '../reconciliation.js';
 import { type MadeOrder, nextSession, OrderGenerator } from './generate.js';
 import { refuseCount, stateFaults } from './may-count.js';
+import { clearWork } from './work.sql.js';
 
 export interface StartedCount {
   session: number;
@@ -53,9 +54,10 @@ export class InitialCount {
         session,
         typeId: policies.orderTypeId as string,
         level: policies.splitLevel,
-        work: { scope: found, rows: sql`${countable(found.id)} AND ${overlap.free}` },
+        work: { reconciliationId: found.id, rows: sql`${countable(found.id)} AND ${overlap.free}` },
       });
       if (made.orderIds.length === 0) refuseAll('conflict', heldFaults(overlap));
+      await tx.run(clearWork(found.id));
       await remember(tx, actor, {
         reconciliationId: found.id,
         subject: 'reconciliation',

@@ -14,11 +14,12 @@ import { foreignIds, type Select, selectionSql } from '../details/filter.js';
 import { remember } from '../history.js';
 import { findOverlap, heldFaults, lockPlaces } from '../overlap.js';
 import { openReconciliation, type Reconciliation } from '../reconciliation.js';
-import { countedBefore, insertAvoided, rowsWithoutWorker } from './counted-before.sql.js';
+import { insertAvoided, insertCountedBefore, rowsWithoutWorker } from './counted-before.sql.js';
 import { nextSession, OrderGenerator } from './generate.js';
 import type { Work } from './generate.sql.js';
 import type { StartedCount } from './initial-count.js';
 import { refuseCount, stateFaults } from './may-count.js';
+import { clearWork } from './work.sql.js';
 
 export interface RecountInput {
   /** One order, or split like the first count. */
@@ -64,12 +65,11 @@ export class Recount {
       const sent = sql`d."Warehouse_Reconciliation_Id" = ${uuid(found.id)}
         AND d."Review_Status" = ${code.status.Recount} AND ${await selected(tx, found, input.select)}`;
       const overlap = await findOverlap(tx, found, 'positions', sent);
-      const work: Work = {
-        scope: found,
-        rows: sql`${sent} AND ${overlap.free}`,
-        avoided: input.avoidSameWorker ? countedBefore(found) : undefined,
-      };
-      if (work.avoided) await this.mustLeaveWorkers(tx, found, work);
+      const work: Work = { reconciliationId: found.id, rows: sql`${sent} AND ${overlap.free}` };
+      if (input.avoidSameWorker) {
+        await tx.run(insertCountedBefore(found, work.rows));
+        await this.mustLeaveWorkers(tx, found, work);
+      }
       const session = await nextSession(tx, found);
       const made = await this.generator.make(tx, actor, found, {
         kind: 'recount',
@@ -89,7 +89,8 @@ export class Recount {
           },
         );
       }
-      if (work.avoided) await tx.run(insertAvoided(work, session));
+      if (input.avoidSameWorker) await tx.run(insertAvoided(work, session));
+      await tx.run(clearWork(found.id));
       await remember(tx, actor, {
         reconciliationId: found.id,
         subject: 'reconciliation',
