@@ -69,7 +69,7 @@ export async function start(options: Options): Promise<void> {
     await runner.stop();
     await connection.close();
   });
-  announce(options, demo);
+  announce(options.ROLE === 'worker' ? null : await app.getUrl(), demo);
 }
 
 /** The embedded database: a demo ERP when it is empty, our tables up to date. */
@@ -133,8 +133,8 @@ function endCleanly(log: Logger, close: () => Promise<void>): void {
   process.on('SIGINT', end).on('SIGTERM', end);
 }
 
-function announce({ HOST, PORT, ROLE }: Options, demo: Demo | null): void {
-  const lines = ROLE === 'worker' ? ['Working on jobs.'] : [`Open http://${HOST}:${PORT}`];
+function announce(url: string | null, demo: Demo | null): void {
+  const lines = [url ? `Open ${url}` : 'Working on jobs.'];
   if (demo) {
     lines.push('', 'Demo people (buttons on the sign-in page; on a handheld login or badge, and PIN):');
     for (const { login, name, roles, workerId } of Object.values(demo.people)) {

@@ -11,6 +11,8 @@ export class InProcessRunner implements Runner {
 
   async start(worker: JobWorker): Promise<void> {
     this.worker = worker;
+    // Nobody else can have the embedded database open.
+    await worker.takeBack();
     for (const { id } of await worker.unfinished()) await this.ring(id);
   }
 

@@ -58,6 +58,13 @@ export class JobWorker {
     });
   }
 
+  /** Gives back what a process that is gone was working on; only for who knows to be the only worker. */
+  async takeBack(): Promise<void> {
+    await this.database.transaction((tx) =>
+      tx.run(sql`UPDATE ${own.jobs} SET state = 'waiting' WHERE state = 'active'`),
+    );
+  }
+
   /** Waiting jobs, and those whose worker fell silent. */
   async unfinished(): Promise<{ id: string; name: string }[]> {
     return this.database.query(sql`

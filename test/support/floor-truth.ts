@@ -36,6 +36,24 @@ export class Truth {
     return new Truth(rows);
   }
 
+  /** From details as the interface gives them. */
+  static of(details: readonly any[]): Truth {
+    const rows = details.map((detail) => ({
+      ...detail,
+      quantity: detail.snapshotQuantity,
+      base: detail.snapshotQuantityBase,
+      unitId: detail.quantityUnitId,
+      variable: false,
+    }));
+    return new Truth(rows.filter(({ base }) => Number(base) > 0));
+  }
+
+  /** So much less of everything. */
+  less(pieces: number): this {
+    for (const one of this.lying) one.base = one.quantity = String(Number(one.base) - pieces);
+    return this;
+  }
+
   at(locationId: string): Lying[] {
     return this.lying.filter((one) => one.locationId === locationId);
   }

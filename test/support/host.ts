@@ -45,43 +45,13 @@ export async function openTestHost(): Promise<TestHost> {
   await app.listen(0, '127.0.0.1');
   await runner.start(app.get(JobWorker));
   const url = await app.getUrl();
-  const issued = new Map<string, string>();
-
-  const call = async (
-    login: string | null,
-    method: string,
-    path: string,
-    body: unknown,
-    headers = {},
-  ): Promise<Answer> => {
-    if (login && !issued.has(login)) issued.set(login, await tokens.issue(login));
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(login ? { authorization: `Bearer ${issued.get(login)}` } : {}),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
-    });
-    const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '');
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: json && text ? JSON.parse(text) : text,
-    };
-  };
+  const bearer = new Map<string | null, string>();
+  for (const { login } of Object.values(at.demo.people)) bearer.set(login, await tokens.issue(login));
 
   return {
     ...at,
     url,
-    as: (login) => ({
-      get: (path, headers) => call(login, 'GET', path, undefined, headers),
-      post: (path, body = {}, headers = {}) => call(login, 'POST', path, body, headers),
-      put: (path, body = {}, headers = {}) => call(login, 'PUT', path, body, headers),
-    }),
+    as: (login) => clientOf(url, bearer.get(login)),
     ended: async (client, accepted) => {
       if (accepted.status !== 202) throw new Error(`Not accepted: ${JSON.stringify(accepted.body)}`);
       for (;;) {
@@ -95,5 +65,33 @@ export async function openTestHost(): Promise<TestHost> {
       await runner.stop();
       await at.close();
     },
+  };
+}
+
+/** Calls the interface at an address with a bearer token, or as nobody. */
+export function clientOf(url: string, token?: string): Client {
+  const call = async (method: string, path: string, body: unknown, headers = {}): Promise<Answer> => {
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    const json = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: json && text ? JSON.parse(text) : text,
+    };
+  };
+  return {
+    get: (path, headers) => call('GET', path, undefined, headers),
+    post: (path, body = {}, headers = {}) => call('POST', path, body, headers),
+    put: (path, body = {}, headers = {}) => call('PUT', path, body, headers),
   };
 }
