@@ -1,9 +1,10 @@
 import type { Reader } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { addSeconds, now, uuid } from '../../database/words.js';
+import { uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
+import { claimAlive } from '../counting/claims.sql.js';
 import type { OrderHead } from './order.js';
 import { walkingOrder } from './walking-order.js';
 
@@ -17,7 +18,9 @@ export interface OrderLine {
   zone: string | null;
   /** Empty: the whole location is counted. */
   productId: string | null;
+  /** Part number. */
   product: string | null;
+  productName: string | null;
   variantId: string | null;
   variant: string | null;
   lotId: string | null;
@@ -34,11 +37,6 @@ export interface OrderLine {
   claimedByName: string | null;
 }
 
-/** A claim ends after 15 minutes without a scan (terminal.md). */
-const CLAIM_SECONDS = 15 * 60;
-
-type Row = Omit<OrderLine, 'product'> & { partNumber: string | null; productName: string | null };
-
 /** The lines of an order, in walking order. No quantities: nobody needs any, a worker may see none. */
 export async function readOrderLines(
   reader: Reader,
@@ -53,12 +51,11 @@ export async function readOrderLines(
     serial: sql`l."Serial_Number_Id"`,
     unit: sql`l."Logistic_Unit_Id"`,
   });
-  const alive = sql`x.state = 'open' AND x.last_scan_at > ${addSeconds(now, -CLAIM_SECONDS)}`;
-  const rows = await reader.query<Row>(sql`
+  const rows = await reader.query<OrderLine>(sql`
     SELECT l."Warehouse_Order_Line_Id" AS "id", l."Line_No" AS "lineNo",
       l."Warehouse_Location_Id" AS "locationId", wo_location."Location_Address" AS "location",
       l."Warehouse_Zone_Id" AS "zoneId", z."Warehouse_Zone_Code" AS "zone",
-      l."Product_Id" AS "productId", wo_product."Part_Number" AS "partNumber", wo_product."Product_Name" AS "productName",
+      l."Product_Id" AS "productId", wo_product."Part_Number" AS "product", wo_product."Product_Name" AS "productName",
       l."Product_Variant_Id" AS "variantId", wo_variant."Product_Variant_Code" AS "variant",
       l."Lot_Id" AS "lotId", wo_lot."Lot_Number" AS "lot",
       l."Serial_Number_Id" AS "serialNumberId", wo_serial."Serial_Number" AS "serialNumber",
@@ -70,11 +67,12 @@ export async function readOrderLines(
     LEFT JOIN ${erp.zones} z ON z."Warehouse_Zone_Id" = l."Warehouse_Zone_Id"
     LEFT JOIN ${erp.workers} w ON w."Warehouse_Worker_Id" = l."Warehouse_Worker_Id"
     LEFT JOIN ${own.lines} x ON x.line_id = l."Warehouse_Order_Line_Id"
-    LEFT JOIN ${erp.workers} c ON c."Warehouse_Worker_Id" = x.claimed_by AND ${alive}
+    LEFT JOIN ${erp.workers} c ON c."Warehouse_Worker_Id" = x.claimed_by
+      AND x.state = 'open' AND ${claimAlive(sql`x`)}
     WHERE l."Warehouse_Order_Id" = ${uuid(order.id)} ORDER BY l."Line_No", l."Warehouse_Order_Line_Id"`);
-  return rows.map(({ partNumber, productName, ...row }) => ({
+  return rows.map((row) => ({
     ...row,
-    product: partNumber && `${partNumber} ${textIn(productName ?? '', language)}`,
+    productName: row.productName && textIn(row.productName, language),
     worker: row.worker && textIn(row.worker, language),
     claimedByName: row.claimedByName && textIn(row.claimedByName, language),
   }));

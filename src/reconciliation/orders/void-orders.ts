@@ -12,6 +12,9 @@ import { remember } from '../history.js';
 import { forgetCounted } from '../populate/stale.js';
 import { readOrders } from './order.js';
 
+/** Locks taken in one round trip. */
+const LOCKS = 500;
+
 /** Takes count orders back, whoever asks for it and why. */
 @Injectable()
 export class VoidOrders {
@@ -28,7 +31,10 @@ export class VoidOrders {
    * found to be neither released nor void. Returns the ids of the orders it voided.
    */
   async voidOrders(tx: Tx, actor: Actor, orderIds: readonly string[], reason: string): Promise<string[]> {
-    for (const id of [...new Set(orderIds)].sort()) await tx.lock(`order:${id}`);
+    const locks = [...new Set(orderIds)]
+      .sort()
+      .map((id) => ({ name: `order:${id}`, mode: 'exclusive' as const }));
+    for (let from = 0; from < locks.length; from += LOCKS) await tx.lockAll(locks.slice(from, from + LOCKS));
     const orders = await readOrders(
       tx,
       sql`o."Warehouse_Order_Id" IN ${ids(orderIds)} AND d."Void" = ${FALSE}`,
