@@ -150,3 +150,13 @@ test('a row that he counted before is not for him', async () => {
   ).resolves.toBeDefined();
   await expect(room.counts.record(room.actors.lena, order.id, counting(room.at, tea))).resolves.toBeDefined();
 });
+
+test('a location where he may count nothing is not for him at all', async () => {
+  const { order } = await makeCount(room.at, { rows: [sugar], recount: true });
+  await room.orders.start(room.actors.ivo, order.id);
+  await room.at.database.query(sql`
+    UPDATE ${own.lines} SET avoid = ${workerIdOf('ivo')} WHERE order_id = ${uuid(order.id)}`);
+
+  expect(await codesOf(arrive('ivo', order.id))).toEqual(['line.counted-before']);
+  expect(await arrive('lena', order.id)).toEqual({ outcome: 'mine' });
+});

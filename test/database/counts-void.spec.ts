@@ -143,6 +143,16 @@ describe('a count sheet typed in', () => {
     expect(await room.stored(order.id)).toHaveLength(1);
   });
 
+  test("is not the worker's own scan sent again", async () => {
+    const { order } = await makeCount(room.at, { rows: [sugar] });
+    const page = sheet();
+    await room.counts.record(room.actors.lena, order.id, page);
+
+    expect(await codesOf(room.counts.enterFor(room.actors.mira, order.id, lenaIs(), page))).toEqual([
+      'scan.content-differs',
+    ]);
+  });
+
   test('starts an order that nobody has started', async () => {
     const { order } = await makeCount(room.at, { rows: [sugar], state: 'Planned', worker: null });
 

@@ -74,6 +74,26 @@ test('not found here, found there: nothing to ask', async () => {
   expect(await inTwoPlaces(reconciliationId)).toEqual([]);
 });
 
+test('found here, not found there: nothing to ask', async () => {
+  const { order } = await makeCount(room.at, both);
+  await room.counts.record(room.actors.ivo, order.id, counting(room.at, drill));
+
+  await expect(
+    room.counts.record(room.actors.ivo, order.id, counting(room.at, { ...elsewhere, quantity: '0' })),
+  ).resolves.toBeDefined();
+});
+
+test('found in a session, and again in the next one, before anybody populated', async () => {
+  const count = await makeCount(room.at, { rows: [{ at: 'A-03-03-1' }] });
+  const hammers = { at: 'A-03-03-1', product: '47-1102' };
+  const second = await addOrder(room.at, count, { rows: [hammers], session: 2, recount: true });
+  await room.counts.record(room.actors.ivo, count.order.id, counting(room.at, drill));
+
+  await expect(
+    room.counts.record(room.actors.ivo, second.id, counting(room.at, drill)),
+  ).resolves.toMatchObject({ count: { session: 2 } });
+});
+
 test('in the next session it is counted again', async () => {
   const count = await makeCount(room.at, { rows: [{ ...drill, free: true, status: 'Started', session: 2 }] });
   const first = await addOrder(room.at, count, { rows: [{ at: 'A-03-03-1' }], session: 1 });
@@ -114,6 +134,18 @@ test('two workers at once: one counts it, the other is refused', async () => {
 
   expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(await room.stored(order.id)).toHaveLength(1);
+});
+
+test('two workers at two places at once: one counts it, the other is asked', async () => {
+  const { order } = await makeCount(room.at, both);
+
+  const answers = await Promise.allSettled([
+    room.counts.record(room.actors.ivo, order.id, counting(room.at, drill)),
+    room.counts.record(room.actors.lena, order.id, counting(room.at, elsewhere)),
+  ]);
+
+  const told = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code] : []));
+  expect(told).toEqual(confirmed);
 });
 
 describe('a logistic unit', () => {

@@ -84,6 +84,25 @@ describe('the sections of the list', () => {
     expect(sectionOf(sections, other.order.id)).toBeUndefined();
   });
 
+  test('each warehouse by its own policies', async () => {
+    const { demo, database } = room.at;
+    const visitor = { ...room.actors.jon, workers: [...room.actors.jon.workers] };
+    const workerId = crypto.randomUUID();
+    await database.query(sql`
+      INSERT INTO ${erp.workers} ("Warehouse_Worker_Id", "Warehouse_Id", "User_Id", "Warehouse_Worker_Name", "Warehouse_Worker_Role", "Active_From")
+      VALUES (${uuid(workerId)}, ${uuid(demo.warehouseId)}, ${uuid(visitor.userId)}, 'Jon Marsh', 'GNR', CAST('2020-01-01' AS date))`);
+    visitor.workers.push({ workerId, warehouseId: demo.warehouseId });
+    const { order } = await makeCount(room.at, { rows, worker: 'lena' });
+    await policy(code.policy.showStartedByOthers, 'false');
+
+    const sections = await room.orders.sections(visitor);
+    await noPolicies();
+    await database.query(sql`DELETE FROM ${erp.workers} WHERE "Warehouse_Worker_Id" = ${uuid(workerId)}`);
+
+    expect(sections).toHaveProperty('startedByOthers');
+    expect(sectionOf(sections, order.id)).toBeUndefined();
+  });
+
   test('who is no worker is refused', async () => {
     expect(await refusalOf(room.orders.sections(room.actors.mira))).toMatchObject({ kind: 'forbidden' });
   });
@@ -182,12 +201,14 @@ describe('an order on the terminal', () => {
   ])('%s says nothing that is expected', async (_, kind) => {
     const { order } = await makeCount(room.at, { rows: [crackers], ...kind });
 
+    const opened = await room.orders.start(room.actors.ivo, order.id);
     const seen = JSON.stringify([
-      await room.orders.start(room.actors.ivo, order.id),
+      opened,
       await room.orders.sections(room.actors.ivo),
       await room.orders.next(room.actors.ivo, order.id),
     ]);
 
+    expect(opened.blind).toBe(true);
     expect(seen).not.toMatch(/61\.5|987654|expected/);
   });
 
