@@ -154,7 +154,7 @@ describe('starting', () => {
     expect(sectionOf(await room.orders.sections(room.actors.ivo), order.id)).toBe('startedByMe');
   });
 
-  test('five at once: one takes it, the others join', async () => {
+  test.each([1, 2, 3, 4, 5])('five at once: one takes it, the others join (%i)', async () => {
     const { order } = await makeCount(room.at, { rows, state: 'Planned', worker: null });
     const { ivo, lena } = room.actors;
 
