@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Database, type Tx } from '../../database/database.js';
-import { type Sql, sql } from '../../database/sql.js';
+import { all, type Sql, sql } from '../../database/sql.js';
 import { uuid } from '../../database/words.js';
 import { Documents } from '../../erp/documents.js';
 import { ErpOptions } from '../../erp/erp-options.js';
@@ -209,6 +209,12 @@ export class Counts {
         { by: sql`c."Creation_Time_UTC"`, type: 'moment', descending: true },
         { by: sql`c."Warehouse_Count_Id"`, type: 'id', descending: true },
       ],
+      estimate: async () => {
+        const [row] = await this.database.query<{ rows: number | string }>(
+          sql`SELECT COUNT(*) AS "rows" FROM ${erp.counts} c WHERE ${all(where)}`,
+        );
+        return Number(row?.rows ?? 0);
+      },
     });
     return { ...found, items: found.items.map((row) => shownCount(row, actor)) };
   }

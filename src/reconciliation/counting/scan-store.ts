@@ -33,19 +33,6 @@ export async function findReply<Answer>(
   );
 }
 
-/** The last scan of an outbox: its number, and what was in hand after it (JSON). */
-export async function lastScan(
-  reader: Reader,
-  orderId: string,
-  userId: string,
-): Promise<{ scanId: string; seq: number; hand: string } | undefined> {
-  const [last] = await reader.query<{ scanId: string; seq: number; hand: string }>(sql`
-    SELECT scan_id AS "scanId", seq, hand FROM ${own.scans}
-    WHERE order_id = ${uuid(orderId)} AND user_id = ${uuid(userId)}
-    ORDER BY seq DESC OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`);
-  return last;
-}
-
 export interface NewScan {
   scanId: string;
   order: OrderInHand;
