@@ -151,20 +151,27 @@ const tables: Record<string, TableWords> = {
     exception_id: 'id primary',
     reconciliation_id: 'id',
     order_id: 'id',
-    line_id: 'id?',
+    /** Where it was scanned, or where the worker may have been. */
     location_id: 'id?',
+    /** unknown, location-uncertain, unfinished or late. */
     kind: 'varchar(24)',
+    /** Why, as a stable code. */
+    code: 'varchar(40)',
     text: 'varchar(2000)',
+    /** What is known of the count it would have been, without its location. */
+    draft: 'text?',
     quantity: 'decimal(12,3)?',
     note: 'varchar(254)?',
-    scan_id: 'id?',
-    worker_id: 'id?',
+    scan_id: 'id',
+    /** The scan since which nobody knew where: what follows it is put right in one step. */
+    group_id: 'id?',
+    worker_id: 'id',
     user_id: 'id',
     at: 'moment',
-    scans_before: 'text?',
-    scans_after: 'text?',
+    /** open, dismissed or bound. */
     state: "varchar(12) = 'open'",
     reason: 'varchar(254)?',
+    /** What was asked for and what came of it. */
     resolution: 'text?',
     count_id: 'id?',
     resolved_by: 'varchar(64)?',
@@ -308,6 +315,7 @@ const indexes: Sql[] = [
   createIndex('wr_release_line', 'wr_releases', ['reconciliation_id', 'line_no']),
   createIndex('wr_scan_order', 'wr_scans', ['order_id', 'user_id', 'seq']),
   createIndex('wr_exception_reconciliation', 'wr_exceptions', ['reconciliation_id', 'state']),
+  createIndex('wr_exception_group', 'wr_exceptions', ['group_id'], { filled: 'group_id' }),
   createIndex('wr_scan_count', 'wr_scans', ['count_id'], { filled: 'count_id' }),
   createIndex('wr_line_order', 'wr_lines', ['order_id', 'location_id']),
   createIndex('wr_work_key', 'wr_work', ['reconciliation_id', 'what', 'subject_id', 'worker_id'], {

@@ -13,6 +13,7 @@ import { MeController } from './api/me.controller.js';
 import { ReconciliationsController } from './api/reconciliations.controller.js';
 import { ReleaseController } from './api/release.controller.js';
 import { RUNNER, RunningController } from './api/running.controller.js';
+import { ScansController } from './api/scans.controller.js';
 import { WarehousesController } from './api/warehouses.controller.js';
 import { WorkerController } from './api/worker.controller.js';
 import { Database } from './database/database.js';
@@ -44,6 +45,8 @@ import { Snapshot } from './reconciliation/snapshot/snapshot.js';
 import { Transfer } from './reconciliation/transfer/transfer.js';
 import { Warehouses } from './reconciliation/warehouses.js';
 import { DEMO_DOOR, type DemoDoor, FrontController } from './screens/front.controller.js';
+import { Barcodes } from './terminal/barcodes.js';
+import { Scans } from './terminal/scans.js';
 
 /** What a host gives us. */
 export interface ModuleOptions {
@@ -71,6 +74,8 @@ const rooms: Provider[] = [
   Counts,
   Lines,
   Finish,
+  Scans,
+  Barcodes,
   Populate,
   Details,
   Review,
@@ -95,6 +100,7 @@ const controllers = [
   DetailsController,
   CountingController,
   WorkerController,
+  ScansController,
   ReleaseController,
   ClerkController,
   JobsController,

@@ -44,6 +44,8 @@ export interface ScanPolicies {
   scanCountsOne: boolean;
   mustScanProduct: boolean;
   mustScanLocation: boolean;
+  /** When the logistic unit is asked: the warehouse's, wherever the worker is. */
+  logisticUnitScreen: UnitScreen;
   /** Policies whose value means nothing; what holds without them is taken. */
   faults: Fault[];
 }
@@ -102,7 +104,7 @@ export class Policies {
     warehouseId: string,
     at: { zoneId?: string | null; productId?: string | null },
   ): Promise<ScanPolicies> {
-    const kinds = ['scanCountsOne', 'mustScanProduct', 'mustScanLocation'] as const;
+    const kinds = ['scanCountsOne', 'mustScanProduct', 'mustScanLocation', 'logisticUnitScreen'] as const;
     const found = await this.applying(reader, warehouseId, kinds, at);
     const faults: Fault[] = [];
     const flag = (kind: PolicyKind) => settled(winner(found, kind), readFlag, false, faults);
@@ -110,6 +112,7 @@ export class Policies {
       scanCountsOne: flag('scanCountsOne'),
       mustScanProduct: flag('mustScanProduct'),
       mustScanLocation: flag('mustScanLocation'),
+      logisticUnitScreen: settled(winner(found, 'logisticUnitScreen'), readUnitScreen, 'default', faults),
       faults,
     };
   }

@@ -83,13 +83,23 @@ export async function endClaims(tx: Tx, of: { lineId: string } | { orderId: stri
     UPDATE ${own.lines} SET claimed_by = NULL, claimed_at = NULL, last_scan_at = NULL, joined = NULL WHERE ${which}`);
 }
 
+/** The question whether to join somebody who is at the location. */
+export const CLAIMED = 'location.claimed';
+
+/** What a worker is asked about the claim of a location; nothing where it is his, or joined. */
+export function claimFaults(lines: readonly LineAt[], { me }: OrderInHand, timeZone: string): Fault[] {
+  const [line] = lines;
+  const claim = whose(lines, me.workerId);
+  return line && claim.outcome === 'theirs' ? [claimedFault(line, claim.by, timeZone)] : [];
+}
+
 /** Tells a worker that somebody else is at the location; in scans it is a question. */
 export const claimedFault = (
   line: LineAt,
   { workerId, name, since }: ClaimedBy,
   timeZone: string,
 ): Fault => ({
-  code: 'location.claimed',
+  code: CLAIMED,
   message: `${name} has been at ${line.location} since ${hourIn(since, timeZone)}. Join, or take the next location.`,
   row: line.lineNo,
   field: 'locationId',

@@ -59,10 +59,10 @@ export async function checkCount(
   actor: Actor,
   order: OrderInHand,
   input: CountInput,
-  timeZone: string,
+  { timeZone, product: read }: { timeZone: string; product?: Product },
 ): Promise<Check> {
   const counted = trackedOf(input);
-  const product = await readProduct(tx, input.productId, actor.language);
+  const product = read ?? (await readProduct(tx, input.productId, actor.language));
   if (!product) {
     const message = `There is no product ${input.productId}.`;
     return {

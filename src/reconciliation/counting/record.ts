@@ -3,18 +3,28 @@ import type { Actor } from '../../access/actor.js';
 import type { Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { FALSE, integer, moment, quantity, uuid } from '../../database/words.js';
+import type { Product } from '../../erp/products.js';
 import { erp } from '../../erp/tables.js';
 import { refuseAll } from '../../errors.js';
 import { remember } from '../history.js';
 import { markCountsChanged } from '../populate/stale.js';
 import { shown } from '../quantity.js';
-import { type Claiming, claim, countedBefore, locationLock } from './claims.js';
+import { CLAIMED, type Claiming, claim, claimFaults, countedBefore, locationLock } from './claims.js';
 import { type CheckedCount, type CountInput, checkCount } from './count-check.js';
 import type { Count } from './count-rows.js';
 import { type LineAt, lineFor, readLinesAt, reopen } from './lines-at.js';
 import type { OrderInHand } from './order-in-hand.js';
 import { scopeFault } from './scope-fault.js';
 import { serialLock } from './serials.js';
+
+export interface Recording {
+  scanId: string | null;
+  timeZone: string;
+  /** A location that somebody else has claimed is a question (`CLAIMED`), as in scans, and no warning. */
+  asksClaim?: boolean;
+  /** The product, where the caller has read it. */
+  product?: Product;
+}
 
 /** A count that was written. */
 export interface Recorded {
@@ -35,13 +45,14 @@ export async function recordCount(
   actor: Actor,
   order: OrderInHand,
   input: CountInput,
-  { scanId, timeZone, knowingly = false }: { scanId: string | null; timeZone: string; knowingly?: boolean },
+  { scanId, timeZone, asksClaim = false, product }: Recording,
 ): Promise<Recorded> {
   const serial = input.serialNumberId ? [serialLock(order, input.serialNumberId)] : [];
   await tx.lockAll([locationLock(order, input.locationId), ...serial]);
   const lines = await readLinesAt(tx, order, input.locationId, actor.language);
-  const { faults, asked, count } = await checkCount(tx, actor, order, input, timeZone);
+  const { faults, asked, count } = await checkCount(tx, actor, order, input, { timeZone, product });
   if (lines.length === 0) faults.unshift(await scopeFault(tx, order, input.locationId));
+  if (asksClaim) asked.push(...claimFaults(lines, order, timeZone));
   const open = asked.filter(({ code }) => !input.confirmed?.includes(code));
   refuseAll('rule', [...faults, ...open]);
   const checked = count as CheckedCount;
@@ -54,7 +65,8 @@ export async function recordCount(
   const counting = order.state === 'Released';
   const reopened = counting && line !== undefined && line.state !== 'open' && (await reopen(tx, line.id));
   const here = lines.map((at) => (reopened && at.id === line.id ? { ...at, state: 'open' as const } : at));
-  const claiming: Claiming = counting ? await claim(tx, order, here, knowingly) : { outcome: 'mine' };
+  const joins = input.confirmed?.includes(CLAIMED) ?? false;
+  const claiming: Claiming = counting ? await claim(tx, order, here, joins) : { outcome: 'mine' };
   if (order.state === 'Completed') await markCountsChanged(tx, order.reconciliationId, [written.id]);
   await remember(tx, actor, {
     reconciliationId: order.reconciliationId,
