@@ -153,6 +153,18 @@ describe('release of approved differences', () => {
     });
   });
 
+  it('moved while counting, rolled forward: the difference is that from what was expected', async () => {
+    const { reconciliation, at, detail } = await onePosition(rows, '10', '5');
+    await rows.transaction(at, '4', { direction: 'O', type: 'DIS' });
+    await rows.facts(reconciliation, detail, { moved: true, expected: '6', expected_base: '6' });
+
+    await release.run(rows.actor('manager'), reconciliation);
+
+    expect(await countTransactions(database, rows.warehouse)).toMatchObject([
+      { direction: 'O', quantity: '1.000', base: '1.000' },
+    ]);
+  });
+
   it('availability is what was counted, afterwards', async () => {
     const { reconciliation, at } = await onePosition(rows, '10', '7.5');
 

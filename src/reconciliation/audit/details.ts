@@ -128,9 +128,8 @@ export const detailInvariants: Invariant[] = [
     rows: (scope) => sql`
       SELECT ${named} FROM ${erp.details} d
       JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
-      JOIN ${own.options} o ON o.reconciliation_id = d."Warehouse_Reconciliation_Id" AND o.movement_policy = 'warn'
       WHERE ${within(scope, mine)} AND f.difference_base IS NOT NULL
         AND (d."Counted_Quantity_Base" IS NULL
-          OR f.difference_base <> d."Counted_Quantity_Base" - d."Snapshot_Quantity_Base")`,
+          OR f.difference_base <> d."Counted_Quantity_Base" - COALESCE(f.expected_base, d."Snapshot_Quantity_Base"))`,
   },
 ];

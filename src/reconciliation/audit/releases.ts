@@ -22,7 +22,7 @@ export const releaseInvariants: Invariant[] = [
     code: 'release.transaction-missing',
     means: 'An approved difference of a released reconciliation became no warehouse transaction.',
     rows: (scope) => sql`
-      SELECT ${named} FROM ${detailsWithUnits} ${releasedByUs}
+      SELECT ${named} FROM ${detailsWithUnits()} ${releasedByUs}
       LEFT JOIN ${own.releases} w ON w.detail_id = d."Warehouse_Reconciliation_Detail_Id"
       LEFT JOIN ${erp.transactions} t ON t."Warehouse_Transaction_Id" = w.transaction_id
       WHERE ${within(scope, mine)} AND d."Review_Status" = ${status.Approved} AND ${differs}
@@ -32,7 +32,7 @@ export const releaseInvariants: Invariant[] = [
     code: 'release.transaction-wrong',
     means: 'A released warehouse transaction is not the approved difference of its row.',
     rows: (scope) => sql`
-      SELECT ${named}, w.transaction_id AS "transactionId" FROM ${detailsWithUnits} ${withTransaction}
+      SELECT ${named}, w.transaction_id AS "transactionId" FROM ${detailsWithUnits()} ${withTransaction}
       WHERE ${within(scope, mine)} AND (
         t."Warehouse_Transaction_Id" IS NULL OR d."Review_Status" <> ${status.Approved}
         OR t."Task_Type" <> ${taskType.Count} OR t."Warehouse_Order_Id" IS NOT NULL

@@ -1,15 +1,17 @@
 import { raw, type Sql, sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
 import { TRUE, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { inBaseUnit, productUnits } from '../../erp/ratios.js';
 import { erp } from '../../erp/tables.js';
 
 /**
- * What a release writes of a row (process.md, step 8), about `approved`: `d` is the detail, `v` its
- * product's units where ratios vary and empty where they are fixed.
+ * What a release writes of a row (process.md, step 8), about `detailsWithUnits`: `d` is the detail, `x`
+ * what is expected of it where that is not the snapshot (movement policies), `v` its product's units
+ * where ratios vary and empty where they are fixed.
  */
-const byBase = sql`(d."Counted_Quantity_Base" - d."Snapshot_Quantity_Base")`;
-const byQuantity = sql`(d."Counted_Quantity" - d."Snapshot_Quantity")`;
+const byBase = sql`(d."Counted_Quantity_Base" - COALESCE(x.expected_base, d."Snapshot_Quantity_Base"))`;
+const byQuantity = sql`(d."Counted_Quantity" - COALESCE(x.expected, d."Snapshot_Quantity"))`;
 const varies = sql`v.product_id IS NOT NULL`;
 
 /** By how much the base quantity changes, signed. */
@@ -45,8 +47,15 @@ export const isTooLarge = sql`(ABS(${byBase}) > ${most} OR (${varies} AND (ABS($
   OR (d."Quantity_Unit_Id" = v.unit_id
     AND ABS(${byQuantity}) > CAST(${most} AS decimal(25, 12)) * v.numerator / v.denominator))))`;
 
-/** The details of a reconciliation with what their quantities depend on, for FROM. */
-export const detailsWithUnits: Sql = sql`${erp.details} d
+/** Details with what they are compared with, for FROM; only rows that moved have something of their own. */
+export const comparedDetails = (reconciliationId?: string): Sql => sql`${erp.details} d
+  LEFT JOIN (SELECT e.detail_id, e.expected, e.expected_base FROM ${own.facts} e
+    WHERE e.moved = ${TRUE} AND e.expected_base IS NOT NULL
+      ${reconciliationId === undefined ? sql`` : sql`AND e.reconciliation_id = ${uuid(reconciliationId)}`}
+  ) x ON x.detail_id = d."Warehouse_Reconciliation_Detail_Id"`;
+
+/** The same with all that their quantities depend on. */
+export const detailsWithUnits = (reconciliationId?: string): Sql => sql`${comparedDetails(reconciliationId)}
   LEFT JOIN (SELECT u.product_id, u.unit_id, u.numerator, u.denominator FROM ${productUnits} u
     WHERE u.variable_ratio = ${TRUE}) v ON v.product_id = d."Product_Id"`;
 
@@ -54,7 +63,7 @@ export const detailsWithUnits: Sql = sql`${erp.details} d
 export const isApproved = (reconciliationId: string): Sql => sql`
   d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND d."Review_Status" = ${code.status.Approved}`;
 
-/** The rows whose release changes what is available, about the detail alone. */
+/** The rows whose release changes what is available, about `comparedDetails`. */
 export const changesStock = (reconciliationId: string): Sql =>
   sql`${isApproved(reconciliationId)} AND d."Product_Id" IS NOT NULL AND ${byBase} <> 0`;
 

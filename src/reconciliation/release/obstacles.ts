@@ -52,7 +52,7 @@ async function undecided(reader: Reader, actor: Actor, reconciliationId: string)
           WHEN NOT ${unitIsKnown} THEN 'unit'
           WHEN ${isTooLarge} THEN 'large'
         END AS reason
-      FROM ${detailsWithUnits}
+      FROM ${detailsWithUnits(reconciliationId)}
       LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
       WHERE d."Warehouse_Reconciliation_Id" = ${reconciliationId}
     ) x

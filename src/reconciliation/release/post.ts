@@ -31,7 +31,7 @@ const nameTransactions = (of: Reconciliation, recordZero: boolean): Sql => sql`
   SELECT a.id, ${idInSeries(newSeries(), sql`ROW_NUMBER() OVER (ORDER BY a.line_no, a.id)`)}, ${uuid(of.id)}, a.line_no
   FROM (
     SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, COALESCE(d."Line_No", 0) AS line_no
-    FROM ${detailsWithUnits}
+    FROM ${detailsWithUnits(of.id)}
     WHERE ${isApproved(of.id)} AND d."Product_Id" IS NOT NULL AND ${recordZero ? sql`1 = 1` : differs}
   ) a`;
 
@@ -45,6 +45,6 @@ const writeTransactions = (actor: Actor, of: Reconciliation, at: Date): Sql => s
     d."Warehouse_Location_Id", d."Product_Id", d."Variant_Id", d."Lot_Id", d."Serial_Number_Id", d."Logistic_Unit_Id",
     ${quantities.quantity}, ${unit}, ${quantities.base}, ${quantities.standard}, ${FALSE},
     ${moment(at)}, ${uuid(actor.userId)}
-  FROM ${detailsWithUnits}
+  FROM ${detailsWithUnits(of.id)}
   JOIN ${own.releases} r ON r.detail_id = d."Warehouse_Reconciliation_Detail_Id"
   WHERE ${isApproved(of.id)}`;

@@ -84,7 +84,7 @@ async function byZone(reader: Reader, of: Reconciliation): Promise<Row[]> {
       SUM(CASE WHEN ${differs} THEN 0 ELSE 1 END) AS "unchanged",
       ${size(goesIn, change)} AS "quantityIn", ${size(out, change)} AS "quantityOut",
       ${size(goesIn, sql`f.difference_value`)} AS "valueIn", ${size(out, sql`f.difference_value`)} AS "valueOut"
-    FROM ${detailsWithUnits}
+    FROM ${detailsWithUnits(of.id)}
     LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
     WHERE ${isApproved(of.id)}
     GROUP BY d."Warehouse_Zone_Id"`);

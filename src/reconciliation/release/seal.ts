@@ -12,23 +12,25 @@ export interface Seal {
   hash: string;
 }
 
-/** The columns of a row that are sealed, in this order. */
+/** The columns of a row that are sealed, in this order; expected quantities are empty without movements. */
 const sealed = [
-  'Line_No',
-  'Warehouse_Reconciliation_Detail_Id',
-  'Warehouse_Location_Id',
-  'Product_Id',
-  'Variant_Id',
-  'Lot_Id',
-  'Serial_Number_Id',
-  'Logistic_Unit_Id',
-  'Quantity_Unit_Id',
-  'Base_Unit_Id',
-  'Snapshot_Quantity',
-  'Snapshot_Quantity_Base',
-  'Counted_Quantity',
-  'Counted_Quantity_Base',
-  'Session',
+  'd."Line_No"',
+  'd."Warehouse_Reconciliation_Detail_Id"',
+  'd."Warehouse_Location_Id"',
+  'd."Product_Id"',
+  'd."Variant_Id"',
+  'd."Lot_Id"',
+  'd."Serial_Number_Id"',
+  'd."Logistic_Unit_Id"',
+  'd."Quantity_Unit_Id"',
+  'd."Base_Unit_Id"',
+  'd."Snapshot_Quantity"',
+  'd."Snapshot_Quantity_Base"',
+  'd."Counted_Quantity"',
+  'd."Counted_Quantity_Base"',
+  'd."Session"',
+  'x.expected',
+  'x.expected_base',
 ];
 
 /**
@@ -42,7 +44,7 @@ const sealed = [
  */
 export async function seal(reader: Reader, reconciliationId: string): Promise<Seal> {
   const columns = join(
-    sealed.map((column) => raw(`d."${column}"`)),
+    sealed.map((column) => raw(column)),
     `, '|', `,
   );
   const [row] = await reader.query<Record<keyof Seal, string | null>>(sql`
@@ -56,7 +58,7 @@ export async function seal(reader: Reader, reconciliationId: string): Promise<Se
           LOWER(CONCAT(${columns}, ';')) AS line,
           CASE WHEN ${differs} AND NOT ${goesOut} THEN 1 ELSE 0 END AS ins,
           CASE WHEN ${differs} AND ${goesOut} THEN 1 ELSE 0 END AS outs
-        FROM ${detailsWithUnits} WHERE ${isApproved(reconciliationId)}
+        FROM ${detailsWithUnits(reconciliationId)} WHERE ${isApproved(reconciliationId)}
       ) r GROUP BY r.thousand
     ) t`);
   return {

@@ -5,7 +5,7 @@ import { integer, or0, text, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { shown } from '../quantity.js';
 import type { Reconciliation } from '../reconciliation.js';
-import { change, changesStock, signedBase } from './approved.sql.js';
+import { change, changesStock, comparedDetails, signedBase } from './approved.sql.js';
 import { called, NAMED, nameRows, type Obstacles, type RowName } from './row-names.js';
 
 /**
@@ -23,7 +23,7 @@ export async function shortages(reader: Reader, actor: Actor, of: Reconciliation
         SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no, ${change} AS change,
           d."Warehouse_Location_Id" AS location_id, d."Product_Id" AS product_id, d."Variant_Id" AS variant_id,
           d."Lot_Id" AS lot_id, d."Serial_Number_Id" AS serial_id, d."Logistic_Unit_Id" AS unit_id
-        FROM ${erp.details} d WHERE ${changesStock(of.id)} AND ${change} < 0
+        FROM ${comparedDetails(of.id)} WHERE ${changesStock(of.id)} AND ${change} < 0
       ) a
       LEFT JOIN ${erp.transactions} t ON t."Warehouse_Id" = ${uuid(of.warehouseId)}
         AND t."Warehouse_Location_Id" = a.location_id AND t."Product_Id" = a.product_id
