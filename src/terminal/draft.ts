@@ -69,6 +69,7 @@ export function oneMore(hand: Hand, scan: { scanId: string; text: string }, fill
     quantity: null,
     measures: [],
     logisticUnit: null,
+    warnings: [],
   };
   return filledIn(draftOf(item, scan, hand), filled);
 }

@@ -58,18 +58,17 @@ export function leaveAll(hand: Hand): { hand: Hand; abandoned: Abandoned[] } {
 }
 
 const unanswered = (question: Question | null): Abandoned[] =>
-  question?.keep ? [{ scanId: question.scanId, text: question.text, draft: null }] : [];
+  question?.about === 'scan' ? [{ scanId: question.scanId, text: question.text, draft: null }] : [];
 
 /**
- * A question. While it is about where the worker is, nothing falls on the old location. `keep`: a scan
- * that nobody explains; never answered, it is kept as an exception.
+ * A question. While it may be about where the worker is, nothing falls on the old location.
  */
 export function ask(
   hand: Hand,
   scan: { scanId: string; text: string },
   code: string,
   choices: readonly Choice[],
-  { keep = false }: { keep?: boolean } = {},
+  about: Question['about'],
 ): Step {
   const places = choices.flatMap(({ seen }) =>
     seen.kind === 'location' ? [seen.location] : seen.kind === 'unit' && !seen.here ? seen.at : [],
@@ -77,7 +76,7 @@ export function ask(
   const [place = null] = places;
   const lost =
     places.length === 0 ? hand.lost : { scanId: scan.scanId, place: places.length === 1 ? place : null };
-  const question: Question = { ...scan, code, choices: named(choices), lostBefore: hand.lost, keep };
+  const question: Question = { ...scan, code, choices: named(choices), lostBefore: hand.lost, about };
   const again = hand.question?.text === scan.text;
   return done({ ...hand, question, lost }, { kind: 'ask', question }, again ? [] : unanswered(hand.question));
 }

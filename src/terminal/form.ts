@@ -57,6 +57,7 @@ export async function readForm(
     quantity: null,
     measures: [],
     logisticUnit: null,
+    warnings: [],
   };
   return { kind: 'filled', item, filled };
 }

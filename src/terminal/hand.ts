@@ -65,8 +65,11 @@ export interface Question {
   choices: Choice[];
   /** How sure the location was before; an answer that is no location brings it back. */
   lostBefore: Lost | null;
-  /** Dropped unanswered, something scanned is lost, so it is kept as an exception. */
-  keep: boolean;
+  /**
+   * `scan`: what a scan was; never answered, it is kept as an exception. `place`: where the worker is,
+   * asked until he is somewhere. `product`: ends with the product in hand.
+   */
+  about: 'scan' | 'place' | 'product';
 }
 
 /** Since when nobody knows where the worker is. */
@@ -156,8 +159,9 @@ export function draftOf(item: Item, scan: { scanId: string; text: string }, hand
   };
 }
 
-/** A question about the product in hand ends with it; one about what a scan was stays open. */
-export const openStill = (question: Question | null): Question | null => (question?.keep ? question : null);
+/** A question about the product in hand ends with it; others stay open. */
+export const openStill = (question: Question | null): Question | null =>
+  question?.about === 'product' ? null : question;
 
 /** At a location for certain. What was counted elsewhere is not what is counted here. */
 export const arrived = (hand: Hand, location: Place): Hand => ({

@@ -23,12 +23,24 @@ const MEASURES: Record<string, MeasureUnit> = {
 export function readLabel(parsed: Parsed, known: Known, productId: string | null): Resolution {
   const choice = choose(parsed, known, productId);
   if (choice.outcome === 'refused') return { kind: 'unknown', reason: choice.fault.code };
-  if (choice.outcome === 'taken') return meaningOf(choice.elements, known, productId);
+  if (choice.outcome === 'taken')
+    return warned(meaningOf(choice.elements, known, productId), choice.warnings);
   const meanings = choice.readings
     .map((reading) => meaningOf(reading, known, productId))
     .filter((found): found is Seen => found.kind !== 'several' && found.kind !== 'unknown');
   if (meanings.length === 0) return { kind: 'unknown', reason: 'product.unknown' };
   return { kind: 'several', code: 'label.several', of: meanings };
+}
+
+/** What a worker should look at twice; the rest of what is odd about labels would only train him not to. */
+const TOLD = new Set(['gs1.separator-lost', 'gs1.content-without-sscc']);
+
+/** What is odd about a label goes with the product that was read from it. */
+function warned(found: Resolution, all: Item['warnings']): Resolution {
+  const warnings = all.filter(({ code }) => TOLD.has(code));
+  if (found.kind === 'product') return { ...found, item: { ...found.item, warnings } };
+  if (found.kind !== 'several') return found;
+  return { ...found, of: found.of.map((one) => warned(one, all) as Seen) };
 }
 
 /** How a label is read, by the lots and serial numbers that are known of its product. */
@@ -162,6 +174,7 @@ export const itemOf = (code: KnownCode): Item => ({
   quantity: null,
   measures: [],
   logisticUnit: null,
+  warnings: [],
 });
 
 function numberOf(kind: 'lot' | 'serial', number: string, productId: string, known: Known): Numbered {

@@ -98,10 +98,16 @@ async function go(doing: Doing, hand: Hand, place: Place, knowingly: boolean): P
     return { hand: away, told: toldRefusal(claiming, { location: place.address }) };
   const [fault] = claiming.outcome === 'theirs' ? claimFaults(lines, order, timeZone) : [];
   if (fault) {
-    const asked = ask(away, scan, CLAIMED, [
-      choice('join', { kind: 'location', location: place, knowingly: true }, place.address),
-      choice('leave', { kind: 'left' }, place.address),
-    ]);
+    const asked = ask(
+      away,
+      scan,
+      CLAIMED,
+      [
+        choice('join', { kind: 'location', location: place, knowingly: true }, place.address),
+        choice('leave', { kind: 'left' }, place.address),
+      ],
+      'place',
+    );
     const told = toldQuestion(
       asked.hand.question as never,
       claimValues(fault, place, timeZone),
@@ -193,7 +199,7 @@ async function count(doing: Doing, hand: Hand, effect: Effect & { kind: 'count' 
         told: toldRefusal(error, productValues(draft)),
       };
     const buttons = questions[open.code]?.(location.address, hand.logisticUnit?.code ?? '') ?? [];
-    const asked = ask({ ...hand, draft: { ...draft, need: null } }, scan, open.code, buttons);
+    const asked = ask({ ...hand, draft: { ...draft, need: null } }, scan, open.code, buttons, 'product');
     const values = {
       ...productValues(draft),
       ...handValues(hand),

@@ -50,7 +50,8 @@ function readAnswer(hand: Hand, answer: string): Reading {
   const { question } = hand;
   if (!question) return { kind: 'refused', code: 'question.none' };
   if (answer === NEITHER) {
-    const seen: Seen = question.keep ? { kind: 'unknown', reason: 'question.unanswered' } : { kind: 'left' };
+    const seen: Seen =
+      question.about === 'scan' ? { kind: 'unknown', reason: 'question.unanswered' } : { kind: 'left' };
     return { kind: 'seen', hand: answering(hand, question, seen), seen, text: question.text };
   }
   const chosen = question.choices.find((one) => one.answer === answer);
@@ -72,7 +73,7 @@ async function readText(reader: Reader, hand: Hand, scanId: string, text: string
   const found = resolve(parsed, { kinds: everything, productId }, known);
   if (found.kind === 'several') {
     const choices = found.of.map(button);
-    return { kind: 'several', step: ask(hand, { scanId, text }, found.code, choices, { keep: true }) };
+    return { kind: 'several', step: ask(hand, { scanId, text }, found.code, choices, 'scan') };
   }
   const seen = found.kind === 'unknown' ? await explain(reader, hand, found, parsed.text) : found;
   return { kind: 'seen', hand, seen, text };

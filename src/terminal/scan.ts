@@ -39,7 +39,7 @@ export const actions = {
   /** Voids the last record, or takes back the exception just kept. */
   undo: 'undo',
   /** After a possible double read: both are meant. */
-  keep: 'keep',
+  keepBoth: 'keep-both',
   dropQuantity: 'drop:quantity',
   dropUnit: 'drop:logistic-unit',
   /** Leaves the product that waits. */

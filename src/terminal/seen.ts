@@ -39,6 +39,8 @@ export interface Item {
   quantity: string | null;
   measures: LabelMeasure[];
   logisticUnit: LogisticUnit | null;
+  /** What is odd about the label it was read from. */
+  warnings: { code: string; message: string }[];
 }
 
 /** What somebody picked from a list or typed into a form; what is absent was not asked. Null: without. */

@@ -58,10 +58,16 @@ function takeUnit(hand: Hand, seen: Seen & { kind: 'unit' }, facts: Facts): Step
     return done(taken, { kind: 'unit' });
   }
   if (!place && at.length === 1) return toLocation(taken, only, false);
-  return ask(hand, facts.scan, 'logistic-unit.elsewhere', [
-    ...(place ? [choice('here', { ...seen, here: true }, place.address)] : []),
-    ...at.map((there) => choice('location', { kind: 'unit', unit, at: [there] }, there.address)),
-  ]);
+  return ask(
+    hand,
+    facts.scan,
+    'logistic-unit.elsewhere',
+    [
+      ...(place ? [choice('here', { ...seen, here: true }, place.address)] : []),
+      ...at.map((there) => choice('location', { kind: 'unit', unit, at: [there] }, there.address)),
+    ],
+    'place',
+  );
 }
 
 function takeProduct(hand: Hand, item: Item, filled: Filled, facts: Facts): Step {
@@ -95,10 +101,16 @@ function numberProblem(item: Item, { product }: Facts): 'lot.unknown' | 'serial.
 
 function unknownNumber(hand: Hand, draft: Draft, code: string, { scan, product }: Facts): Step {
   if (code === 'lot.unknown' && product?.product.lots === 'allowed')
-    return ask({ ...hand, draft: { ...draft, need: null } }, scan, code, [
-      choice('without-lot', { kind: 'filled', item: null, filled: { lot: null } }, draft.partNumber),
-      choice('keep', { kind: 'unknown', reason: code }, draft.lot ?? ''),
-    ]);
+    return ask(
+      { ...hand, draft: { ...draft, need: null } },
+      scan,
+      code,
+      [
+        choice('without-lot', { kind: 'filled', item: null, filled: { lot: null } }, draft.partNumber),
+        choice('keep', { kind: 'unknown', reason: code }, draft.lot ?? ''),
+      ],
+      'product',
+    );
   return done(hand, { kind: 'keep', why: 'unknown', code, draft });
 }
 
@@ -113,10 +125,16 @@ function takeLot(
   if (hand.lost || hand.draft || !last || assumedIn === null) return fillIn(hand, { lot }, facts);
   // The same item was counted a moment ago by an assumed lot: this may be said of that piece.
   if (last.lotId === lot.id) return done(hand, { kind: 'noted', code: 'lot.confirmed', draft: null });
-  return ask(hand, facts.scan, 'lot.instead', [
-    choice('instead', { kind: 'instead', countId: assumedIn, lot }, last.lot ?? ''),
-    choice('one-more', { kind: 'filled', item: null, filled: { lot } }, lot.number),
-  ]);
+  return ask(
+    hand,
+    facts.scan,
+    'lot.instead',
+    [
+      choice('instead', { kind: 'instead', countId: assumedIn, lot }, last.lot ?? ''),
+      choice('one-more', { kind: 'filled', item: null, filled: { lot } }, lot.number),
+    ],
+    'product',
+  );
 }
 
 function correctLot(hand: Hand, { countId, lot }: Seen & { kind: 'instead' }, facts: Facts): Step {

@@ -21,7 +21,7 @@ import type { Hand } from './hand.js';
 import { keep, note } from './keep.js';
 import { type Doing, type Performed, perform } from './perform.js';
 import { type Action, type Reading, readScan } from './read-scan.js';
-import { actions, type Form, type Scan, type ScanResult } from './scan.js';
+import { actions, type Form, type Scan, type ScanResult, type Warning } from './scan.js';
 import { step } from './step.js';
 import { handValues, productValues, resultOf, type Told, told, toldRefusal } from './told.js';
 import { undo } from './undo.js';
@@ -83,7 +83,7 @@ const doubled = (found: Told): Told =>
         code: 'scan.possible-double-read',
         doubleRead: true,
         choices: [
-          { answer: actions.keep, kind: 'confirmed', label: '', detail: null },
+          { answer: actions.keepBoth, kind: 'confirmed', label: '', detail: null },
           { answer: actions.undo, kind: 'left', label: '', detail: null },
         ],
       };
@@ -142,8 +142,20 @@ async function see(
     asksUnit: policy?.logisticUnitScreen === 'always',
   };
   const next = step(hand, seen, { scan: doing.scan, product, rules });
-  return settle({ ...doing, product, seen }, before, next);
+  const done = await settle({ ...doing, product, seen }, before, next);
+  return seen.kind === 'product' ? withWarnings(done, seen.item.warnings) : done;
 }
+
+const withWarnings = (done: Performed, warnings: readonly Omit<Warning, 'values'>[]): Performed =>
+  warnings.length === 0
+    ? done
+    : {
+        ...done,
+        told: {
+          ...done.told,
+          warnings: [...(done.told.warnings ?? []), ...warnings.map((one) => ({ ...one, values: {} }))],
+        },
+      };
 
 /** Keeps what a step leaves unfinished, then does what has to happen. */
 async function settle(doing: Doing, before: Hand, next: Step): Promise<Performed> {
@@ -180,7 +192,7 @@ async function act(doing: Doing, before: Hand, action: Action): Promise<Performe
       const done = await undo(tx, actor, order, before, timeZone);
       return { ...done, hand: { ...done.hand, exceptionId: null } };
     }
-    case 'keep':
+    case 'keep-both':
       return { hand, told: told('counted', 'double-read.kept', values) };
     case 'contents':
       return takeContents(doing, hand);
