@@ -52,6 +52,13 @@ export const newSeries = (): string => randomUUID().slice(0, 24);
 /** Bit and boolean: a condition as a stored truth value. */
 export const truth = (condition: Part): Sql => sql`CASE WHEN ${condition} THEN ${TRUE} ELSE ${FALSE} END`;
 
+/**
+ * A derived table (give it a name) that is worked out by itself. PostgreSQL would merge it into the
+ * query around it, and then repeat its subselects wherever their columns are used, or join it late by
+ * a loop because many equal columns make it expect a single row.
+ */
+export const apart = (query: Part): Sql => sql`(${query} ORDER BY (SELECT NULL) OFFSET 0 ROWS)`;
+
 /** Stands for "empty" where positions are matched: empty equals empty. */
 const nobody = raw("'00000000-0000-0000-0000-000000000000'");
 /** A column that may be empty, for equality: a join on it can be a hash join on every vendor. */

@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { addSeconds, FALSE, moment, or0, TRUE, uuid } from '../../database/words.js';
+import { addSeconds, apart, FALSE, moment, or0, TRUE, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { inShownUnit, productUnits } from '../../erp/ratios.js';
 import { erp } from '../../erp/tables.js';
@@ -45,7 +45,6 @@ const candidates = (of: MovementOf): Sql => sql`
     COALESCE(a."Standard_Quantity_Available", 0) AS standard,
     ${counted('MIN')} AS first_count, ${counted('MAX')} AS last_count, ${closed} AS closed_at
   FROM ${erp.details} d
-  JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
   LEFT JOIN ${erp.availability} a ON a."Warehouse_Id" = ${uuid(of.warehouseId)}
     AND a."Warehouse_Location_Id" = d."Warehouse_Location_Id" AND a."Product_Id" = d."Product_Id"
     AND ${or0(sql`a."Product_Variant_Id"`)} = ${or0(sql`d."Variant_Id"`)} AND ${or0(sql`a."Lot_Id"`)} = ${or0(sql`d."Lot_Id"`)}
@@ -62,7 +61,8 @@ const candidates = (of: MovementOf): Sql => sql`
     AND r.serial_id = ${or0(sql`d."Serial_Number_Id"`)} AND r.unit_id = ${or0(sql`d."Logistic_Unit_Id"`)}
   WHERE d."Warehouse_Reconciliation_Id" = ${uuid(of.id)} AND d."Product_Id" IS NOT NULL
     AND (COALESCE(a."Quantity_Base_Available", 0) <> d."Snapshot_Quantity_Base"
-      OR r."Product_Id" IS NOT NULL OR f.moved = ${TRUE})`;
+      OR r."Product_Id" IS NOT NULL OR d."Warehouse_Reconciliation_Detail_Id" IN (
+        SELECT f.detail_id FROM ${own.facts} f WHERE f.reconciliation_id = ${uuid(of.id)} AND f.moved = ${TRUE}))`;
 
 const sinceSnapshot = ({ snapshotAt }: MovementOf) =>
   snapshotAt === null
@@ -105,17 +105,16 @@ export const storeMovement = (of: MovementOf): Sql => {
         CASE WHEN m.total = 0 AND m.during = 0 AND m.after = 0 THEN ${FALSE} ELSE ${TRUE} END AS moved,
         ${of.expectMovements ? sql`m.available - m.during - m.after` : sql`CAST(NULL AS decimal(14, 3))`} AS expected_base,
         ${of.expectMovements ? inShownUnit(sql`m.standard - m.standard_after`, 'u') : sql`CAST(NULL AS decimal(14, 3))`} AS expected
-      FROM (
+      FROM ${apart(sql`
         SELECT k.id, k.product_id, k.available - k.snapshot AS total, k.available, k.standard,
           ${booked(of, 'Quantity_Base', row, within)} AS during, ${booked(of, 'Quantity_Base', row, later)} AS after,
           ${of.expectMovements ? booked(of, 'Standard_Quantity', row, sql`t."Creation_Time_Utc" >= k.began`) : sql`0`} AS standard_after
         FROM (
           SELECT b.*, COALESCE(b.first_count, b.closed_at) AS began,
             ${addSeconds(sql`COALESCE(b.last_count, b.closed_at)`, of.lag)} AS ended
-          FROM (${candidates(of)}) b
-        ) k
-      ) m
-      LEFT JOIN ${productUnits} u ON u.product_id = m.product_id
+          FROM ${apart(candidates(of))} b
+        ) k`)} m
+      ${of.expectMovements ? sql`LEFT JOIN ${apart(sql`SELECT * FROM ${productUnits} w`)} u ON u.product_id = m.product_id` : sql``}
     ) s
     WHERE s.id = ${own.facts}.detail_id AND (${fact('moved')} <> s.moved OR ${other('before')} OR ${other('during')}
       OR ${other('after')} OR COALESCE(${fact('expected_base')}, 0) <> COALESCE(s.expected_base, 0)

@@ -1,6 +1,7 @@
 import { raw, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import {
+  apart,
   FALSE,
   idInSeries,
   integer,
@@ -52,7 +53,7 @@ export const insertFound = (of: PopulateOf): Sql => {
       0, 0, u.base_unit_id, u.unit_id, last_row.snapshot_at,
       CASE WHEN n.left_out = ${TRUE} THEN ${code.status.Recount} ELSE ${code.status.Finished} END,
       n."Session", n."Warehouse_Order_Id"
-    FROM (
+    FROM ${apart(sql`
       SELECT c.*, l.left_out, ROW_NUMBER() OVER (
           PARTITION BY c."Warehouse_Location_Id", c."Product_Id", c."Variant_Id", c."Lot_Id",
             c."Serial_Number_Id", c."Logistic_Unit_Id"
@@ -64,12 +65,11 @@ export const insertFound = (of: PopulateOf): Sql => {
       LEFT JOIN ${own.lines} l ON l.line_id = c."Warehouse_Order_Line_Id"
       WHERE ${standing(of)} AND c."Session" IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM ${erp.details} d
-        WHERE d."Warehouse_Reconciliation_Id" = ${uuid(of.id)} AND ${samePosition(sql`d`, sql`c`)})
-    ) n
+        WHERE d."Warehouse_Reconciliation_Id" = ${uuid(of.id)} AND ${samePosition(sql`d`, sql`c`)})`)} n
     CROSS JOIN (
-      SELECT COALESCE(MAX("Line_No"), 0) AS line_no, MAX("Snapshot_Date_Time") AS snapshot_at
+      SELECT COALESCE(MAX("Line_No"), 0) AS line_no, COALESCE(MAX("Snapshot_Date_Time"), ${moment(of.at)}) AS snapshot_at
       FROM ${erp.details} WHERE "Warehouse_Reconciliation_Id" = ${uuid(of.id)}) last_row
-    LEFT JOIN ${productUnits} u ON u.product_id = n."Product_Id"
+    LEFT JOIN ${apart(sql`SELECT * FROM ${productUnits} w`)} u ON u.product_id = n."Product_Id"
     ${walk.joins}
     WHERE n.nth = 1`;
 };
@@ -81,9 +81,8 @@ const toFill = (of: PopulateOf): Sql => sql`${details('Warehouse_Reconciliation_
   AND ${details('Review_Status')} = ${code.status.Finished}
   ${of.overwriteEdited ? sql`` : sql`AND ${notEdited(of)}`}`;
 
-const notEdited = (of: PopulateOf): Sql => sql`NOT EXISTS (SELECT 1 FROM ${own.facts} e
-  WHERE e.reconciliation_id = ${uuid(of.id)} AND e.edited_session IS NOT NULL
-    AND e.detail_id = ${details('Warehouse_Reconciliation_Detail_Id')} AND e.edited_session = ${details('Session')})`;
+const notEdited = (of: PopulateOf): Sql => sql`${details('Warehouse_Reconciliation_Detail_Id')} NOT IN (
+  SELECT f.detail_id FROM ${keptByHand(of)})`;
 
 /**
  * Sums the counts of each finished row's own session. The sum is converted, not the counts. Where
@@ -94,7 +93,7 @@ export const fillCounted = (of: PopulateOf): Sql => sql`
   UPDATE ${erp.details} SET ${touch} "Counted_Quantity_Base" = ${quantity(sql`s.base`)},
     "Counted_Quantity" = CASE WHEN s.measured = 1 THEN ${quantity(sql`s.quantity`)} ELSE s.converted END,
     "Last_Aggregated_At" = ${moment(of.at)}
-  FROM (
+  FROM ${apart(sql`
     SELECT n.*, CASE WHEN u.variable_ratio = ${TRUE} AND n.elsewise = 0 THEN 1 ELSE 0 END AS measured,
       ${inShownUnit(sql`CASE WHEN u.variable_ratio = ${TRUE} THEN n.standard ELSE n.base END`, 'u')} AS converted
     FROM (
@@ -104,14 +103,13 @@ export const fillCounted = (of: PopulateOf): Sql => sql`
         SUM(c."Quantity") AS quantity,
         SUM(CASE WHEN v.unit_id = c."Quantity_Unit_Id" THEN 0 ELSE 1 END) AS elsewise
       FROM ${erp.counts} c
-      LEFT JOIN (SELECT w.product_id, w.unit_id FROM ${productUnits} w WHERE w.variable_ratio = ${TRUE}) v
+      LEFT JOIN ${apart(sql`SELECT w.product_id, w.unit_id FROM ${productUnits} w WHERE w.variable_ratio = ${TRUE}`)} v
         ON v.product_id = c."Product_Id"
       WHERE ${standing(of)}
       GROUP BY c."Warehouse_Location_Id", c."Product_Id", c."Variant_Id", c."Lot_Id", c."Serial_Number_Id",
         c."Logistic_Unit_Id", c."Session"
     ) n
-    JOIN ${productUnits} u ON u.product_id = n.product_id
-  ) s
+    JOIN ${apart(sql`SELECT * FROM ${productUnits} w`)} u ON u.product_id = n.product_id`)} s
   WHERE ${toFill(of)} AND ${details('Session')} = s.session
     AND ${details('Warehouse_Location_Id')} = s.location_id AND ${details('Product_Id')} = s.product_id
     AND ${or0(details('Variant_Id'))} = ${or0(sql`s.variant_id`)} AND ${or0(details('Lot_Id'))} = ${or0(sql`s.lot_id`)}

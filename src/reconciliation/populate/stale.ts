@@ -1,12 +1,13 @@
 import type { Tx } from '../../database/database.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { ids, now } from '../../database/words.js';
+import { ids, now, touch } from '../../database/words.js';
+import { code } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 import { samePosition } from '../position.sql.js';
 
 /**
- * Makes the rows stale that these counts are summed into: for every count that is added to, voided or
+ * Makes the rows stale that these counts are summed into, and approved ones Finished: for every count that is added to, voided or
  * resolved in an order that is already completed. Counts of an open order need none of it: what they
  * are summed into is stale with the completion (`stale.sql.ts`). Waits for a populate of the
  * reconciliation, which must not miss the mark.
@@ -17,15 +18,17 @@ export async function markCountsChanged(
   countIds: readonly string[],
 ): Promise<void> {
   await tx.lock(`reconciliation:${reconciliationId}`, 'shared');
+  const behind = sql`
+    SELECT DISTINCT d."Warehouse_Reconciliation_Detail_Id" AS id
+    FROM ${erp.counts} c
+    JOIN ${erp.details} d ON d."Warehouse_Order_Id" = c."Warehouse_Order_Id" AND d."Session" = c."Session"
+      AND ${samePosition(sql`c`, sql`d`)}
+    WHERE c."Warehouse_Count_Id" IN ${ids(countIds)}`;
   await tx.run(sql`
-    UPDATE ${own.facts} SET counts_changed_at = ${now}
-    FROM (
-      SELECT DISTINCT d."Warehouse_Reconciliation_Detail_Id" AS id
-      FROM ${erp.counts} c
-      JOIN ${erp.details} d ON d."Warehouse_Order_Id" = c."Warehouse_Order_Id" AND d."Session" = c."Session"
-        AND ${samePosition(sql`c`, sql`d`)}
-      WHERE c."Warehouse_Count_Id" IN ${ids(countIds)}) s
-    WHERE ${own.facts}.detail_id = s.id`);
+    UPDATE ${own.facts} SET counts_changed_at = ${now} FROM (${behind}) s WHERE s.id = ${own.facts}.detail_id`);
+  await tx.run(sql`
+    UPDATE ${erp.details} SET ${touch} "Review_Status" = ${code.status.Finished} FROM (${behind}) s
+    WHERE s.id = ${erp.details}."Warehouse_Reconciliation_Detail_Id" AND "Review_Status" = ${code.status.Approved}`);
 }
 
 /**

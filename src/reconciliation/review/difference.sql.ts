@@ -1,33 +1,29 @@
 import { all, type Sql, sql } from '../../database/sql.js';
-
-/** Limits of a difference that may be accepted unseen; each one that is given holds. */
-export interface Tolerance {
-  /** Size of the difference, of the base difference too where ratios vary; each in its own unit. */
-  quantity?: string;
-  /** Of what was expected; where nothing was expected, nothing is within. */
-  percent?: string;
-  /** Value of the difference. */
-  value?: string;
-}
+import { FALSE, TRUE } from '../../database/words.js';
+import { erp } from '../../erp/tables.js';
+import type { Tolerance } from './difference.js';
 
 const decimal = (value: string): Sql => sql`CAST(${value} AS decimal(28, 4))`;
+const expected = sql`COALESCE(f.expected, d."Snapshot_Quantity")`;
+const expectedBase = sql`COALESCE(f.expected_base, d."Snapshot_Quantity_Base")`;
 
-/**
- * Whether a counted row is within a tolerance, about `detailsWithFacts`. Ratios vary where a base
- * difference stands beside another difference: both are held against the limit.
- */
-export function withinTolerance(tolerance: Tolerance): Sql {
-  const conditions: Sql[] = [sql`f.differs IS NOT NULL`];
-  if (tolerance.quantity !== undefined) {
-    conditions.push(sql`ABS(f.difference) <= ${decimal(tolerance.quantity)}`);
+const ratioIsFixed = sql`NOT EXISTS (SELECT 1 FROM ${erp.products} tp
+  WHERE tp."Id" = d."Product_Id" AND tp."Allow_Variable_Measurement_Ratios" = ${TRUE})`;
+
+/** `isWithin` of `difference.ts` in SQL, about `detailsWithFacts`: whether a counted row is within a tolerance. */
+export function withinTolerance({ quantity, percent, value }: Tolerance): Sql {
+  const limits: Sql[] = [];
+  if (quantity !== undefined) {
+    const most = decimal(quantity);
+    limits.push(sql`ABS(f.difference) <= ${most} AND (${most} > 0 OR f.differs = ${FALSE})
+      AND (ABS(f.difference_base) <= ${most} OR ${ratioIsFixed})`);
   }
-  if (tolerance.percent !== undefined) {
-    conditions.push(
-      sql`d."Snapshot_Quantity_Base" > 0 AND ABS(f.difference_base) * 100 <= ${decimal(tolerance.percent)} * d."Snapshot_Quantity_Base"`,
-    );
+  if (percent !== undefined) {
+    const share = decimal(percent);
+    limits.push(sql`${expectedBase} > 0 AND ABS(f.difference_base) * 100 <= ${share} * ${expectedBase}
+      AND (ABS(f.difference) * 100 <= ${share} * ${expected} OR ${ratioIsFixed})`);
   }
-  if (tolerance.value !== undefined) {
-    conditions.push(sql`ABS(f.difference_value) <= ${decimal(tolerance.value)}`);
-  }
-  return all(conditions);
+  if (value !== undefined) limits.push(sql`ABS(f.difference_value) <= ${decimal(value)}`);
+  // Without a limit nothing is within.
+  return limits.length === 0 ? sql`1 = 0` : all([sql`f.differs IS NOT NULL`, ...limits]);
 }

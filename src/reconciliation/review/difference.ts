@@ -32,27 +32,30 @@ export const worthOf = (base: Quantity, { perLot, lotSize }: StandardCost): Quan
 export interface Tolerance {
   /** Size of the difference, where ratios vary of the base difference too; each in its own unit. */
   quantity?: string;
-  /** Of what was expected, in the base unit, where ratios vary in both; where nothing was expected, nothing is within. */
+  /** Of what was expected, in the base unit, where ratios vary in both; never where nothing was. */
   percent?: string;
   /** Value of the difference, in the currency of the standard cost. */
   value?: string;
 }
 
-/** Whether a counted row may be accepted within a tolerance. */
+/** Whether a counted row may be accepted within a tolerance. Without a limit nothing is. */
 export function isWithin(
   row: { difference: Difference; expected: Amount; value: Quantity; variable: boolean },
   limits: Tolerance,
 ): boolean {
-  const { difference, expected } = row;
-  const sides: (keyof Amount)[] = row.variable ? ['quantity', 'base'] : ['base'];
+  const { difference, expected, variable } = row;
+  if (Object.values(limits).every((limit) => limit === undefined)) return false;
+  const larger = (side: keyof Amount, most: Quantity) => difference[side].abs().gt(most);
   if (limits.quantity !== undefined) {
-    const measured: (keyof Amount)[] = row.variable ? sides : ['quantity'];
-    if (measured.some((side) => difference[side].abs().gt(limits.quantity as string))) return false;
+    const most = exact(limits.quantity);
+    if (larger('quantity', most) || (variable && larger('base', most))) return false;
+    // The shown unit may hide a difference of the base unit.
+    if (most.isZero() && difference.differs) return false;
   }
   if (limits.percent !== undefined) {
-    const percent = exact(limits.percent);
-    if (!expected.base.gt(0)) return false;
-    if (sides.some((side) => difference[side].abs().mul(100).gt(percent.mul(expected[side])))) return false;
+    const share = exact(limits.percent).div(100);
+    if (!expected.base.gt(0) || larger('base', expected.base.mul(share))) return false;
+    if (variable && larger('quantity', expected.quantity.mul(share))) return false;
   }
   return limits.value === undefined || row.value.abs().lte(limits.value);
 }
