@@ -30,6 +30,7 @@ import { Finish } from './reconciliation/counting/finish.js';
 import { Lines } from './reconciliation/counting/lines.js';
 import { WorkerOrders } from './reconciliation/counting/worker-orders.js';
 import { Details } from './reconciliation/details/details.js';
+import { Selections } from './reconciliation/details/selections.js';
 import { History } from './reconciliation/history-list.js';
 import { OrderGenerator } from './reconciliation/orders/generate.js';
 import { InitialCount } from './reconciliation/orders/initial-count.js';
@@ -37,6 +38,7 @@ import { Orders } from './reconciliation/orders/orders.js';
 import { Recount } from './reconciliation/orders/recount.js';
 import { VoidOrders } from './reconciliation/orders/void-orders.js';
 import { Populate } from './reconciliation/populate/populate.js';
+import { Overview } from './reconciliation/progress/overview.js';
 import { Reconciliations } from './reconciliation/reconciliations.js';
 import { Release } from './reconciliation/release/release.js';
 import { Transactions } from './reconciliation/release/transactions.js';
@@ -45,6 +47,7 @@ import { Snapshot } from './reconciliation/snapshot/snapshot.js';
 import { Transfer } from './reconciliation/transfer/transfer.js';
 import { Warehouses } from './reconciliation/warehouses.js';
 import { DEMO_DOOR, type DemoDoor, FrontController } from './screens/front.controller.js';
+import { officePages, officeParts } from './screens/manager/index.js';
 import { Barcodes } from './terminal/barcodes.js';
 import { Scans } from './terminal/scans.js';
 
@@ -83,6 +86,8 @@ const rooms: Provider[] = [
   Transactions,
   Transfer,
   History,
+  Overview,
+  Selections,
 ];
 
 const catalogue: Provider = {
@@ -105,6 +110,7 @@ const controllers = [
   ClerkController,
   JobsController,
   RunningController,
+  ...officePages,
 ];
 
 /** Everything there is. */
@@ -137,6 +143,7 @@ export class WarehouseReconciliationModule {
         Jobs,
         JobWorker,
         ...rooms,
+        ...officeParts,
       ],
       exports: [Jobs, JobWorker, People, Tokens],
     };

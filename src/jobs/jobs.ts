@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { Database, type Reader } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { type Sql, sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { iso, now, uuid } from '../database/words.js';
 import { refuse, unknown } from '../errors.js';
@@ -78,16 +78,26 @@ export class Jobs {
     if (!job || (job.askedBy !== actor.userId && !actor.roles.has('manager'))) throw unknown('job', id);
     return job;
   }
+
+  /** The last work that was asked for on a subject, for who may see it. */
+  async latest(actor: Actor, subjectId: string): Promise<Job | undefined> {
+    const job = await read(this.database, sql`subject_id = ${uuid(subjectId)}`);
+    return job && (job.askedBy === actor.userId || actor.roles.has('manager')) ? job : undefined;
+  }
 }
 
 /** A job's row, or undefined. */
-export async function readJob(reader: Reader, id: string): Promise<Job | undefined> {
+export const readJob = (reader: Reader, id: string): Promise<Job | undefined> =>
+  read(reader, sql`job_id = ${uuid(id)}`);
+
+async function read(reader: Reader, which: Sql): Promise<Job | undefined> {
   const [row] = await reader.query<
     Job & { payload: string; result: string | null; error: string | null }
   >(sql`
     SELECT job_id AS id, name, subject_id AS "subjectId", payload, state, progress, result, error,
       asked_by AS "askedBy", ${iso(sql`asked_at`)} AS "askedAt", ${iso(sql`finished_at`)} AS "finishedAt"
-    FROM ${own.jobs} WHERE job_id = ${uuid(id)}`);
+    FROM ${own.jobs} WHERE ${which}
+    ORDER BY asked_at DESC, job_id OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`);
   if (!row) return undefined;
   const parsed = (text: string | null) => (text === null ? null : JSON.parse(text));
   return {

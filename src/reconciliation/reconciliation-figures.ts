@@ -2,7 +2,7 @@ import type { Reader } from '../database/database.js';
 import { type Fragment, sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { FALSE, ids, TRUE, text } from '../database/words.js';
-import { code } from '../erp/codes.js';
+import { code, type ReviewStatus, reviewStatusOf } from '../erp/codes.js';
 import { erp } from '../erp/tables.js';
 import { shown } from './quantity.js';
 
@@ -16,6 +16,9 @@ export interface Figures {
   /** Rows to count (all but Cancelled), and those of them that have a counted quantity. */
   details: number;
   counted: number;
+  /** Rows by review status, and Finished ones without a counted quantity. */
+  counts: Record<ReviewStatus, number>;
+  toPopulate: number;
   /** Rows with a difference (all but Cancelled), and those of them that nobody has approved yet. */
   differences: number;
   openDifferences: number;
@@ -32,6 +35,8 @@ export const noFigures: Figures = {
   session: 0,
   details: 0,
   counted: 0,
+  counts: { Created: 0, Started: 0, Finished: 0, Recount: 0, Approved: 0, Cancelled: 0 },
+  toPopulate: 0,
   differences: 0,
   openDifferences: 0,
   less: '0',
@@ -60,17 +65,32 @@ export async function readFigures(reader: Reader, of: readonly string[]): Promis
 type Part = Map<string, Partial<Figures>>;
 
 async function readRows(reader: Reader, some: Fragment): Promise<Part> {
-  const rows = await reader.query<{ id: string; session: number; details: string; counted: string }>(sql`
-    SELECT "Warehouse_Reconciliation_Id" AS "id", MAX("Session") AS "session",
-      COUNT(CASE WHEN "Review_Status" <> ${code.status.Cancelled} THEN 1 END) AS "details",
-      COUNT(CASE WHEN "Review_Status" <> ${code.status.Cancelled} THEN "Counted_Quantity" END) AS "counted"
-    FROM ${erp.details} WHERE "Warehouse_Reconciliation_Id" IN ${some} GROUP BY "Warehouse_Reconciliation_Id"`);
-  return new Map(
-    rows.map(({ id, session, details, counted }) => [
-      id,
-      { session, details: Number(details), counted: Number(counted) },
-    ]),
-  );
+  const rows = await reader.query<{
+    id: string;
+    status: string;
+    session: number;
+    rows: number | string;
+    counted: number | string;
+  }>(sql`
+    SELECT "Warehouse_Reconciliation_Id" AS "id", "Review_Status" AS "status", MAX("Session") AS "session",
+      COUNT(*) AS "rows", COUNT("Counted_Quantity") AS "counted"
+    FROM ${erp.details} WHERE "Warehouse_Reconciliation_Id" IN ${some}
+    GROUP BY "Warehouse_Reconciliation_Id", "Review_Status"`);
+  const found = new Map<string, Partial<Figures> & Pick<Figures, 'counts'>>();
+  for (const row of rows) {
+    const part = found.get(row.id) ?? { counts: { ...noFigures.counts } };
+    const status = reviewStatusOf(row.status);
+    const [all, counted] = [Number(row.rows), Number(row.counted)];
+    part.counts[status] = all;
+    part.session = Math.max(part.session ?? 0, row.session);
+    if (status === 'Finished') part.toPopulate = all - counted;
+    if (status !== 'Cancelled') {
+      part.details = (part.details ?? 0) + all;
+      part.counted = (part.counted ?? 0) + counted;
+    }
+    found.set(row.id, part);
+  }
+  return found;
 }
 
 async function readDifferences(reader: Reader, some: Fragment): Promise<Part> {

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Handlebars from 'handlebars';
 import { packageRoot } from '../package-root.js';
-import { say, sayCount, type TextKey } from './texts.js';
+import { say, type TextKey } from './texts.js';
+import { registerFormats } from './view-formats.js';
 
 const folder = join(packageRoot, 'views');
 const bars = Handlebars.create();
@@ -30,10 +31,7 @@ function nameOf(path: string): string {
 bars.registerHelper('t', function (this: unknown, key: TextKey, options: Handlebars.HelperOptions) {
   return say(options.data.root.language, key, options.hash);
 });
-/** `{{tn 'key' n}}`: the text for one or for several. */
-bars.registerHelper('tn', function (this: unknown, key, n: number, options: Handlebars.HelperOptions) {
-  return sayCount(options.data.root.language, key, n, options.hash);
-});
+registerFormats(bars);
 bars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
 
 /** A view as text. `language` chooses its texts. Throws on a view that is none. */

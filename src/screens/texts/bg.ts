@@ -1,5 +1,7 @@
 import type { Texts } from '../texts.js';
 import { terminal } from './bg/terminal.js';
+import { manager } from './en/manager.js';
+import { managerDetails } from './en/manager-details.js';
 
 export const bg: Texts = {
   'app.name': 'Инвентаризация на склад',
@@ -28,5 +30,7 @@ export const bg: Texts = {
   'role.none': 'вече нищо',
   'problem.title': 'Не е възможно',
   'problem.back': 'Назад',
+  ...manager,
+  ...managerDetails,
   ...terminal,
 };

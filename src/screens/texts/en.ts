@@ -1,3 +1,5 @@
+import { manager } from './en/manager.js';
+import { managerDetails } from './en/manager-details.js';
 import { terminal } from './en/terminal.js';
 
 /** Every text of the screens. Other languages have the same keys (`texts.ts` checks it by type). */
@@ -28,5 +30,7 @@ export const en = {
   'role.none': 'nothing any more',
   'problem.title': 'Not possible',
   'problem.back': 'Back',
+  ...manager,
+  ...managerDetails,
   ...terminal,
 } as const;

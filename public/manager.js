@@ -1,0 +1,228 @@
+// Keys and comfort of the office. Every action is a form or a link that works without this file.
+const inText = (node) =>
+  node.closest?.('input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]') !== null;
+const one = (selector, from = document) => from.querySelector(selector);
+const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+let atId = null; // the row of the grid that keys act on
+let ready = Promise.resolve(); // the selection bar shows what is ticked
+let asked = 0;
+
+const rows = () => all('.grid[data-rows] tbody > tr[id]');
+const present = () => rows().find((row) => row.id === atId) ?? null;
+const box = (row) => one('input[name=row]', row);
+
+/** Makes a row the present one and brings the focus there. */
+function goTo(row, focus = true) {
+  if (!row) return;
+  for (const other of all('tr.at')) other.classList.remove('at');
+  row.classList.add('at');
+  atId = row.id;
+  if (!focus) return;
+  (box(row) ?? one('a', row))?.focus({ preventScroll: true });
+  row.scrollIntoView({ block: 'nearest' });
+}
+
+function step(by, selecting) {
+  const list = rows();
+  const from = list.indexOf(present());
+  const to = list[Math.min(list.length - 1, Math.max(0, from + by))];
+  if (!to) return;
+  if (selecting && box(to)) {
+    const [a, b] = [Math.max(0, from), list.indexOf(to)].sort((x, y) => x - y);
+    for (const row of list.slice(a, b + 1)) tick(row, true);
+    weigh();
+  }
+  goTo(to);
+}
+
+function tick(row, on) {
+  const input = box(row);
+  if (!input) return;
+  input.checked = on;
+  row.classList.toggle('sel', on);
+}
+
+function tickPage(on) {
+  for (const row of rows()) tick(row, on);
+  weigh();
+}
+
+/** Asks the server for count and value of what is ticked; one question at a time, the last one wins. */
+function weigh(more = {}) {
+  const form = one('#rows[data-selection]');
+  if (!form) return;
+  const ticked = all('input[name=row]:checked', form).length;
+  const page = one('input.page', form);
+  if (page) page.checked = ticked > 0 && ticked === rows().length;
+  const turn = ++asked;
+  ready = ready.then(async () => {
+    if (turn !== asked) return;
+    const values = { all: '', do: 'select', ...more };
+    await htmx.ajax('POST', form.dataset.selection, {
+      source: form,
+      target: '#bar',
+      swap: 'outerHTML',
+      values,
+    });
+  });
+}
+
+/** Opens or closes what is behind a row. */
+function toggle(row) {
+  const form = one('#rows[data-behind]');
+  if (!row) return;
+  if (!form) return one('a', row)?.click();
+  const open = row.nextElementSibling;
+  if (open?.classList.contains('open')) return open.remove();
+  const id = row.id.replace('row-', '');
+  const shown = document.createElement('tr');
+  const cell = document.createElement('td');
+  shown.className = 'open';
+  cell.id = `behind-${id}`;
+  cell.colSpan = row.cells.length;
+  shown.append(cell);
+  row.after(shown);
+  htmx.ajax('GET', form.dataset.behind + id, { source: cell, target: cell, swap: 'innerHTML' });
+}
+
+/** Puts the whole page in place again, where it is: the row and the place on the screen stay. */
+const renew = (method, address, more = {}) =>
+  htmx.ajax(method, address, { target: '#page', select: '#page', swap: 'outerHTML', ...more });
+
+async function act(name) {
+  await ready;
+  one(`#bar button[name=do][value=${name}]:enabled`)?.click();
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (form.id !== 'rows' || !one('#grid') || !button) return;
+  event.preventDefault();
+  if (button.value === 'all') return weigh({ all: '1', do: 'all' });
+  if (button.value === 'select') return weigh();
+  renew('POST', form.action, { source: form, values: { do: button.value } });
+});
+
+document.addEventListener('change', ({ target }) => {
+  if (target.matches('input.page')) tickPage(target.checked);
+  if (!target.matches('#grid input[name=row]')) return;
+  const row = target.closest('tr');
+  row.classList.toggle('sel', target.checked);
+  goTo(row, false);
+  weigh();
+});
+
+document.addEventListener('click', (event) => {
+  const { target } = event;
+  for (const menu of all('details.menu[open]')) if (!menu.contains(target)) menu.open = false;
+  const behind = target.closest('a.behind');
+  if (behind && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    const row = behind.closest('tr');
+    goTo(row, false);
+    toggle(row);
+    return;
+  }
+  const row = target.closest('.grid[data-rows] tbody > tr[id]');
+  if (row && !target.closest('a, button, input')) goTo(row, false);
+  const copy = target.closest('button.copy');
+  if (copy)
+    navigator.clipboard?.writeText(location.href).then(() => (copy.textContent = copy.dataset.copied));
+});
+
+const menuOf = (id) => {
+  const menu = one(`#${id}`);
+  if (!menu) return;
+  menu.open = !menu.open;
+  if (menu.open) one('ul button:enabled, ul a, input', menu)?.focus();
+};
+
+const keys = {
+  ArrowDown: (e) => step(1, e.shiftKey),
+  ArrowUp: (e) => step(-1, e.shiftKey),
+  PageDown: (e) => step(10, e.shiftKey),
+  PageUp: (e) => step(-10, e.shiftKey),
+  Enter: () => toggle(present()),
+  ' ': () => {
+    const row = present();
+    if (!row || !box(row)) return;
+    tick(row, !box(row).checked);
+    weigh();
+  },
+  a: () => act('Approved'),
+  r: () => act('Recount'),
+  c: () => act('Cancelled'),
+  q: async () => {
+    await ready;
+    menuOf('correct');
+  },
+  g: () => one('#next:not([disabled])')?.click(),
+  m: () => menuOf('menu'),
+  n: () => one('#new')?.click(),
+  '/': () => one('input[type=search]')?.focus(),
+  '?': () => one('#keys')?.showModal(),
+};
+
+document.addEventListener('keydown', (event) => {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.altKey || one('dialog[open]')) return;
+  if (key === 'Escape') {
+    const menu = one('details.menu[open]');
+    if (menu) {
+      menu.open = false;
+      one('summary', menu).focus();
+    } else if (present()) goTo(present());
+    return;
+  }
+  if (inText(target)) return;
+  if ((event.ctrlKey || event.metaKey) && key === 'a' && one('#rows')) {
+    event.preventDefault();
+    return tickPage(true);
+  }
+  if ((event.ctrlKey || event.metaKey) && key === 'Enter') {
+    event.preventDefault();
+    return one('button.main:enabled', target.closest('form') ?? one('main'))?.click();
+  }
+  if (event.ctrlKey || event.metaKey) return;
+  const control = target.closest('button, a, summary, input');
+  const inGrid = target.closest('.grid[data-rows]') !== null;
+  // A focused button or link keeps its own keys.
+  if (control && (key === 'Enter' || key === ' ') && !(inGrid && control.matches('input'))) {
+    if (!(key === 'Enter' && control.matches('a.behind'))) return;
+  }
+  const does = keys[key];
+  if (!does || (key.startsWith('Page') && !one('#rows'))) return;
+  event.preventDefault();
+  does(event);
+});
+
+/** What a page needs when it has come, and after a part of it has. */
+function settle() {
+  const copy = one('button.copy');
+  if (copy && navigator.clipboard) copy.hidden = false;
+  const list = rows();
+  const first = present() ?? list[0];
+  if (first) goTo(first, document.activeElement === document.body && atId !== null);
+  if (one('#job[data-ended]')) renew('GET', location.href);
+}
+document.addEventListener('DOMContentLoaded', settle);
+document.addEventListener('htmx:afterSettle', ({ target }) => {
+  if (target.id === 'page' || target.id === 'grid' || target.id === 'list' || target.id === 'job') settle();
+});
+
+// A refusal of a part of the page is told at its top.
+document.addEventListener('htmx:responseError', ({ detail }) => {
+  const page = new DOMParser().parseFromString(detail.xhr.responseText, 'text/html');
+  const cue = document.createElement('div');
+  cue.className = 'cue err';
+  cue.setAttribute('role', 'alert');
+  const text = document.createElement('p');
+  text.textContent =
+    all('.fault', page)
+      .map((fault) => fault.textContent)
+      .join(' ') || detail.xhr.statusText;
+  cue.append(document.createElement('i'), text);
+  one('main')?.prepend(cue);
+});

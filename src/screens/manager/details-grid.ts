@@ -1,0 +1,229 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import type { Asked } from '../../api/request.js';
+import type { Detail } from '../../reconciliation/details/detail-rows.js';
+import { Details } from '../../reconciliation/details/details.js';
+import { exact } from '../../reconciliation/quantity.js';
+import { Warehouses, type Zone } from '../../reconciliation/warehouses.js';
+import { Pages } from '../page.js';
+import type { Said } from '../view-formats.js';
+import {
+  type AskedDetails,
+  addressOf,
+  type Column,
+  columns,
+  filterOf,
+  usualColumns,
+} from './details-query.js';
+
+const ROWS = 50;
+/** Half of the bar of a difference, in pixels, and what the longest one stands for. */
+const HALF_BAR = 26;
+
+/** The grid of details: rows, filters and what stands above and below them. */
+@Injectable()
+export class DetailsGrid {
+  constructor(
+    private readonly pages: Pages,
+    private readonly details: Details,
+    private readonly warehouses: Warehouses,
+  ) {}
+
+  /** The rows of a page, and its links. `base`: the document's address. */
+  async rows(request: Asked, id: string, base: string, query: AskedDetails) {
+    const reader = this.pages.reader(request);
+    const { cursor, ...kept } = query;
+    const page = { limit: ROWS, ...(cursor ? { cursor } : {}) };
+    const listing = await this.details.list(reader, id, filterOf(query), page, query.sort);
+    const shown = new Set<Column>(query.col.length > 0 ? query.col : usualColumns);
+    const address = addressOf(kept);
+    const link = (fields: Partial<AskedDetails>) => `${base}?${addressOf({ ...kept, ...fields })}`;
+    const largest = largestValue(listing.items);
+    const [first] = listing.items;
+    return {
+      base,
+      kept: address,
+      items: listing.items.map((item) => rowOf(item, largest)),
+      total: listing.total,
+      totalExact: listing.totalExact,
+      filtered: Object.keys(filterOf(query)).length > 0,
+      onFirst: cursor === undefined,
+      firstPage: link({}),
+      nextPage: listing.nextCursor && link({ cursor: listing.nextCursor }),
+      show: Object.fromEntries(columns.map((column) => [column, shown.has(column)])),
+      chosen: query.col.length > 0,
+      span: shown.size + 1,
+      sort: query.sort ?? 'lineNo',
+      sorts: sortLinks(query.sort ?? 'lineNo', (sort) => link({ sort })),
+      without: narrowedBy(query, first, (field) => link({ [field]: undefined })),
+    };
+  }
+
+  /** The filter form's own context. */
+  async form(request: Asked, warehouseId: string, query: AskedDetails, counts: Record<string, number>) {
+    const zones = await this.zoneTree(this.pages.reader(request), warehouseId);
+    return {
+      query,
+      zones: zones.map((zone) => ({ ...zone, chosen: zone.id === query.zone })),
+      statuses: Object.entries(counts).map(([status, rows]) => ({
+        status,
+        rows,
+        chosen: (query.status as string[]).includes(status),
+      })),
+      columns: columns.map((column) => ({
+        column,
+        chosen: (query.col.length > 0 ? query.col : usualColumns).includes(column),
+      })),
+      hidden: (
+        [
+          'session',
+          'counted',
+          'stale',
+          'location',
+          'product',
+          'lot',
+          'serial',
+          'unit',
+          'order',
+          'sort',
+        ] as const
+      )
+        .filter((field) => query[field] !== undefined)
+        .map((field) => ({ field, value: String(query[field]) })),
+      is: Object.fromEntries(
+        [query.difference, query.moved && `moved-${query.moved}`].filter(Boolean).map((word) => [word, true]),
+      ),
+    };
+  }
+
+  /** All zones of a warehouse, each below its parent and set in by its depth. */
+  async zoneTree(reader: Actor, warehouseId: string): Promise<(Zone & { depth: number; indent: string })[]> {
+    const { items } = await this.warehouses.zones(reader, warehouseId, {}, { limit: 1_000 });
+    return treeOf(items);
+  }
+}
+
+/** Zones in the order of their tree; one whose parent is missing stands at the top. */
+export function treeOf(zones: readonly Zone[]): (Zone & { depth: number; indent: string })[] {
+  const known = new Set(zones.map(({ id }) => id));
+  const below = new Map<string, Zone[]>();
+  for (const zone of zones) {
+    const parent = zone.parentId && known.has(zone.parentId) ? zone.parentId : '';
+    below.set(parent, [...(below.get(parent) ?? []), zone]);
+  }
+  const seen = new Set<string>();
+  const walk = (parent: string, depth: number): (Zone & { depth: number; indent: string })[] =>
+    (below.get(parent) ?? []).flatMap((zone) => {
+      if (seen.has(zone.id)) return [];
+      seen.add(zone.id);
+      return [{ ...zone, depth, indent: '  '.repeat(depth) }, ...walk(zone.id, depth + 1)];
+    });
+  return walk('', 0);
+}
+
+function largestValue(items: readonly Detail[]): number {
+  const values = items.map(({ differenceValue }) => Math.abs(Number(differenceValue ?? 0)));
+  return Math.max(0, ...values);
+}
+
+/** A detail with what the grid makes of it. */
+export function rowOf(item: Detail, largest: number) {
+  const { before = '0', during = '0', after = '0' } = item.movement ?? {};
+  const moved = exact(before).plus(during).plus(after);
+  return {
+    ...item,
+    status: item.reviewStatus,
+    moved: item.movement && !moved.isZero() ? moved.toFixed() : null,
+    expected: expectedOf(item),
+    tracking: trackingOf(item),
+    empty: item.productId === null,
+    bar: barOf(item.differenceValue, largest),
+    remark: remarkOf(item),
+  };
+}
+
+/** What the count is compared with: counted less its difference; the snapshot before the count. */
+export const expectedOf = (item: Detail): string =>
+  item.countedQuantity !== null && item.difference !== null
+    ? exact(item.countedQuantity).minus(item.difference).toFixed()
+    : item.snapshotQuantity;
+
+function trackingOf(item: Detail): Said[] {
+  if (item.productId === null) return [{ key: 'manager.tracking.empty' }];
+  const named = (kind: string, value: string | null): Said[] =>
+    value === null ? [] : [{ key: `manager.tracking.${kind}`, values: { value } }];
+  return [
+    ...named('variant', item.variant),
+    ...named('lot', item.lot),
+    ...named('serial', item.serialNumber),
+    ...named('unit', item.logisticUnit),
+  ];
+}
+
+/** Left of the axis less, right of it more; as long as its share of the largest value on the page. */
+function barOf(value: string | null, largest: number) {
+  const amount = Number(value ?? 0);
+  if (amount === 0 || largest === 0) return null;
+  const width = Math.max(2, Math.round((Math.abs(amount) / largest) * HALF_BAR));
+  return { less: amount < 0, x: amount < 0 ? HALF_BAR + 2 - width : HALF_BAR + 2, width };
+}
+
+/** What is worth a word beside the figures; nothing when a note of a person stands there. */
+function remarkOf(item: Detail): Said | null {
+  if (item.stale) return { key: 'manager.remark.stale' };
+  if (item.movement && !exact(item.movement.during).isZero()) return { key: 'manager.remark.movedDuring' };
+  if (item.notes) return null;
+  if (item.editedBy) return { key: 'manager.remark.edited', values: { by: item.editedBy } };
+  if (item.movement && !exact(item.movement.before).isZero()) return { key: 'manager.remark.movedBefore' };
+  const nothingBefore = exact(item.snapshotQuantityBase).isZero() && item.productId !== null;
+  if (nothingBefore && exact(item.countedQuantityBase ?? '0').gt(0)) return { key: 'manager.remark.found' };
+  if (exact(item.snapshotQuantityBase).isNegative()) return { key: 'manager.remark.negative' };
+  return null;
+}
+
+/** Head links: the order a click asks for, and the arrow of the present one. */
+function sortLinks(sort: string, link: (sort: AskedDetails['sort']) => string) {
+  const head = (by: 'lineNo' | 'difference' | 'value', first: '' | '-') => {
+    const descending = sort === `-${by}`;
+    const active = descending || sort === by;
+    const next = active ? (descending ? by : (`-${by}` as const)) : (`${first}${by}` as const);
+    return {
+      href: link(next === 'lineNo' ? undefined : (next as AskedDetails['sort'])),
+      active,
+      aria: descending ? 'descending' : 'ascending',
+      arrow: active ? (descending ? '▼' : '▲') : '',
+    };
+  };
+  return { line: head('lineNo', ''), difference: head('difference', ''), value: head('value', '') };
+}
+
+/** Filters that came by a link and have no field in the form: what they are, and the way out of each. */
+function narrowedBy(query: AskedDetails, first: Detail | undefined, link: (field: string) => string) {
+  const names: Partial<Record<keyof AskedDetails, string | null | undefined>> = {
+    location: first?.location,
+    product: first?.product,
+    lot: first?.lot,
+    unit: first?.logisticUnit,
+    order: first ? '' : undefined,
+    serial: query.serial,
+    session: query.session === undefined ? undefined : String(query.session),
+  };
+  const fields = [
+    'session',
+    'counted',
+    'stale',
+    'location',
+    'product',
+    'lot',
+    'serial',
+    'unit',
+    'order',
+  ] as const;
+  return fields
+    .filter((field) => query[field] !== undefined)
+    .map((field) => ({
+      field: field === 'counted' || field === 'stale' ? `${field}-${query[field]}` : field,
+      value: names[field] ?? '',
+      href: link(field),
+    }));
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { type ReviewStatus, reviewStatuses } from '../../erp/codes.js';
+import { sorts } from '../../reconciliation/details/details.js';
+import type { DetailFilter } from '../../reconciliation/details/filter.js';
+import { blank } from './address.js';
+
+/** Columns of the details grid, in their order. `wide` ones give way on small screens. */
+export const columns = [
+  'line',
+  'zone',
+  'location',
+  'product',
+  'tracking',
+  'snapshot',
+  'moved',
+  'expected',
+  'counted',
+  'difference',
+  'base',
+  'unit',
+  'bar',
+  'value',
+  'session',
+  'status',
+  'note',
+] as const;
+export type Column = (typeof columns)[number];
+export const usualColumns: readonly Column[] = columns.filter((c) => c !== 'zone' && c !== 'base');
+
+const many = <T extends z.ZodType>(type: T) =>
+  z.preprocess(
+    (value) => (value === undefined || value === '' ? [] : [value].flat().filter((one) => one !== '')),
+    z.array(type).max(20),
+  );
+const amount = z
+  .string()
+  .max(20)
+  .transform((value) =>
+    value
+      .trim()
+      .replaceAll(/[\s {2}]/g, '')
+      .replace(',', '.'),
+  )
+  .pipe(z.string().regex(/^\d{1,12}(\.\d{1,4})?$/));
+
+/** The grid as it stands in the address: what is shown, in which order, which columns. */
+const fields = z.object({
+  q: blank(z.string().max(100)),
+  zone: blank(z.guid()),
+  status: many(z.enum(reviewStatuses)),
+  difference: blank(z.enum(['only', 'none'])),
+  size: blank(amount),
+  value: blank(amount),
+  moved: blank(z.enum(['true', 'false', 'before', 'during', 'after'])),
+  session: blank(z.coerce.number().int().min(0).max(9_999)),
+  counted: blank(z.enum(['true', 'false'])),
+  stale: blank(z.enum(['true', 'false'])),
+  location: blank(z.guid()),
+  product: blank(z.guid()),
+  lot: blank(z.guid()),
+  serial: blank(z.string().max(40)),
+  unit: blank(z.guid()),
+  order: blank(z.guid()),
+  sort: blank(z.enum(sorts)),
+  col: many(z.enum(columns)),
+  cursor: blank(z.string().max(2_000)),
+});
+/** The usual columns need no word in the address. */
+export const asked = fields.transform((query) => ({ ...query, col: isUsual(query.col) ? [] : query.col }));
+export type AskedDetails = z.output<typeof asked>;
+
+const isUsual = (chosen: readonly Column[]): boolean =>
+  chosen.length === usualColumns.length && chosen.every((column) => usualColumns.includes(column));
+
+/** The filter in an address's words. */
+export function filterOf(a: AskedDetails): DetailFilter {
+  const flag = (value: string | undefined) => (value === undefined ? undefined : value === 'true');
+  const moved = a.moved === 'true' || a.moved === 'false' ? a.moved === 'true' : a.moved;
+  const given: { [K in keyof DetailFilter]: DetailFilter[K] | undefined } = {
+    q: a.q,
+    zoneId: a.zone,
+    reviewStatus: a.status.length > 0 ? (a.status as ReviewStatus[]) : undefined,
+    hasDifference: a.difference && a.difference === 'only',
+    differenceAtLeast: a.size,
+    valueAtLeast: a.value,
+    moved,
+    session: a.session,
+    counted: flag(a.counted),
+    stale: flag(a.stale),
+    locationId: a.location,
+    productId: a.product,
+    lotId: a.lot,
+    serial: a.serial,
+    logisticUnitId: a.unit,
+    orderId: a.order,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as DetailFilter;
+}
+
+/** An address's query from its fields; what is empty is left out. */
+export function addressOf(fields: Partial<Record<keyof AskedDetails, unknown>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of [value].flat()) if (one !== undefined && one !== '') query.append(name, String(one));
+  }
+  return query.toString();
+}
+
+/** A query as a form kept it in one hidden field. Throws nothing: what is not understood is no filter. */
+export function readKept(kept: string | undefined): AskedDetails {
+  const fields: Record<string, string | string[]> = {};
+  for (const [name, value] of new URLSearchParams(kept ?? '')) {
+    const before = fields[name];
+    fields[name] = before === undefined ? value : [before, value].flat();
+  }
+  return asked.parse(fields);
+}
