@@ -7,6 +7,7 @@ import { AccessGuard } from './api/access.guard.js';
 import { ClerkController } from './api/clerk.controller.js';
 import { CountingController } from './api/counting.controller.js';
 import { DetailsController } from './api/details.controller.js';
+import { ExceptionsController } from './api/exceptions.controller.js';
 import { IdempotencyInterceptor } from './api/idempotency.interceptor.js';
 import { JobsController } from './api/jobs.controller.js';
 import { MeController } from './api/me.controller.js';
@@ -49,6 +50,7 @@ import { Warehouses } from './reconciliation/warehouses.js';
 import { DEMO_DOOR, type DemoDoor, FrontController } from './screens/front.controller.js';
 import { officePages, officeParts } from './screens/manager/index.js';
 import { Barcodes } from './terminal/barcodes.js';
+import { Exceptions } from './terminal/exceptions.js';
 import { Scans } from './terminal/scans.js';
 
 /** What a host gives us. */
@@ -79,6 +81,7 @@ const rooms: Provider[] = [
   Finish,
   Scans,
   Barcodes,
+  Exceptions,
   Populate,
   Details,
   Review,
@@ -106,6 +109,7 @@ const controllers = [
   CountingController,
   WorkerController,
   ScansController,
+  ExceptionsController,
   ReleaseController,
   ClerkController,
   JobsController,

@@ -5,6 +5,7 @@ import { text, uuid } from '../../src/database/words.js';
 import type { Login } from '../../src/demo/people.js';
 import { ErpOptions } from '../../src/erp/erp-options.js';
 import { Policies } from '../../src/erp/policies.js';
+import { Exceptions } from '../../src/terminal/exceptions.js';
 import type { Form, Scan, ScanResult } from '../../src/terminal/scan.js';
 import { type ScanAnswer, Scans } from '../../src/terminal/scans.js';
 import { openCounting } from './counting.js';
@@ -14,11 +15,13 @@ export async function openTerminal() {
   const room = await openCounting();
   const { database } = room.at;
   const options = new ErpOptions();
-  const scans = new Scans(database, new Policies(options), options);
+  const policies = new Policies(options);
+  const scans = new Scans(database, policies, options);
   return {
     ...room,
     database,
     scans,
+    exceptions: new Exceptions(database, policies, options),
     device: (login: Extract<Login, 'ivo' | 'lena'>, orderId: string) =>
       new Device(scans, room.actors[login], orderId),
     /** Exceptions of an order, oldest first. */

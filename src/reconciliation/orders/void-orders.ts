@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import type { Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
-import { FALSE, ids, moment, TRUE, touch } from '../../database/words.js';
+import { own } from '../../database/tables.js';
+import { FALSE, ids, moment, now, TRUE, touch } from '../../database/words.js';
 import { erpNow } from '../../erp/clock.js';
 import { code } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
@@ -62,6 +63,11 @@ export class VoidOrders {
         "Review_Status" = CASE WHEN "Review_Status" = ${code.status.Cancelled} THEN ${code.status.Cancelled}
           ELSE ${code.status.Recount} END
       WHERE "Warehouse_Order_Id" IN ${voided}`);
+    // Nothing of these orders counts any more, so what was scanned in them stops nobody.
+    await tx.run(sql`
+      UPDATE ${own.exceptions} SET state = 'dismissed', reason = ${reason.slice(0, 254)}, resolved_by = ${actor.login},
+        resolved_at = ${now}
+      WHERE order_id IN ${voided} AND state = 'open'`);
     for (const { id, reconciliationId, documentNo, state } of orders) {
       await remember(tx, actor, {
         reconciliationId,
