@@ -45,6 +45,11 @@ export interface Dialect {
   sha256(text: Sql): Sql;
   /** The texts of a group one after another, in an order. */
   gathered(text: Sql, order: Sql): Sql;
+  /**
+   * Said once in a transaction whose statements touch many rows; null where there is nothing to say.
+   * PostgreSQL would compile each of them, which takes longer than they do.
+   */
+  readonly manyRows: Sql | null;
   /** Statistics of a table after a bulk write; null where the vendor minds them itself. */
   analyze(table: Sql | Fragment): Sql | null;
   /**
@@ -146,6 +151,7 @@ export const postgres: Dialect = {
     )}`,
   sha256: (text) => sql`encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`,
   gathered: (text, order) => sql`string_agg(${text}, '' ORDER BY ${order})`,
+  manyRows: sql`SELECT set_config('jit', 'off', TRUE)`,
   analyze: (table) => sql`ANALYZE ${table}`,
   holdStill: () => null,
   table: (name) => raw(`"${name}"`),
@@ -184,6 +190,7 @@ export const mssql: Dialect = {
   sha256: (text) => sql`LOWER(CONVERT(varchar(64), HASHBYTES('SHA2_256', CAST(${text} AS varchar(max))), 2))`,
   gathered: (text, order) =>
     sql`STRING_AGG(CAST(${text} AS varchar(max)), '') WITHIN GROUP (ORDER BY ${order})`,
+  manyRows: null,
   analyze: () => null,
   // With READ_COMMITTED_SNAPSHOT a statement reads one moment by itself.
   holdStill: (table) => sql`

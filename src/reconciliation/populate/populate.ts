@@ -113,6 +113,8 @@ export class Populate {
   ): Promise<PopulateResult> {
     const found = await openReconciliation(tx, actor, id);
     mustBeIn(found);
+    const { manyRows } = this.database.dialect;
+    if (manyRows) await tx.query(manyRows);
     const populatedAt = await tick(tx, found);
     const { time } = wallClock(populatedAt, this.options.timeZone);
     const of: PopulateOf = { ...found, overwriteEdited, at: time };
@@ -152,11 +154,9 @@ export class Populate {
   }
 
   private async analyze(): Promise<void> {
-    for (const table of [own.facts, erp.details]) {
-      const statement = this.database.dialect.analyze(sql`${table}`);
-      // The result stands; without fresh statistics the grid is only slower.
-      if (statement) await this.database.query(statement).catch(() => undefined);
-    }
+    const statement = this.database.dialect.analyze(sql`${own.facts}`);
+    // The result stands; without fresh statistics the grid is only slower.
+    if (statement) await this.database.query(statement).catch(() => undefined);
   }
 
   private async nameOverflow(actor: Actor, id: string): Promise<void> {
