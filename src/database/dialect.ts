@@ -41,7 +41,7 @@ export interface Dialect {
   idsIn(text: Sql): Sql;
   /** Takes named locks one after the other, until the transaction ends; waits for each. */
   lock(wanted: readonly Lock[]): Sql;
-  /** SHA-256 of a text as 64 lower-case hex digits. */
+  /** SHA-256 of a text as bytes. */
   sha256(text: Sql): Sql;
   /** The texts of a group one after another, in an order. */
   gathered(text: Sql, order: Sql): Sql;
@@ -149,7 +149,7 @@ export const postgres: Dialect = {
           sql`${raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')}(hashtextextended(${name}, 0))`,
       ),
     )}`,
-  sha256: (text) => sql`encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`,
+  sha256: (text) => sql`sha256(convert_to(${text}, 'UTF8'))`,
   gathered: (text, order) => sql`string_agg(${text}, '' ORDER BY ${order})`,
   manyRows: sql`SELECT set_config('jit', 'off', TRUE)`,
   analyze: (table) => sql`ANALYZE ${table}`,
@@ -187,7 +187,7 @@ export const mssql: Dialect = {
       ),
       '; ',
     )}`,
-  sha256: (text) => sql`LOWER(CONVERT(varchar(64), HASHBYTES('SHA2_256', CAST(${text} AS varchar(max))), 2))`,
+  sha256: (text) => sql`HASHBYTES('SHA2_256', CAST(${text} AS varchar(max)))`,
   gathered: (text, order) =>
     sql`STRING_AGG(CAST(${text} AS varchar(max)), '') WITHIN GROUP (ORDER BY ${order})`,
   manyRows: null,
@@ -207,6 +207,7 @@ export const mssql: Dialect = {
     const { number, message } = codeOf(error);
     return number === 2601 || number === 2627 ? (/'([^']+)'/.exec(message ?? '')?.[1] ?? '') : null;
   },
-  isOverflow: (error) => codeOf(error).number === 8115,
+  isOverflow: (error) =>
+    codeOf(error).number === 8115 || /numeric field overflow/.test(codeOf(error).message ?? ''),
   isLockTimeout: (error) => codeOf(error).number === 1222,
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Reader } from '../../database/database.js';
 import { join, raw, sql } from '../../database/sql.js';
 import { binary, gathered, sha256 } from '../../database/words.js';
@@ -47,24 +48,22 @@ export async function seal(reader: Reader, reconciliationId: string): Promise<Se
     sealed.map((column) => raw(column)),
     `, '|', `,
   );
-  const [row] = await reader.query<Record<keyof Seal, string | null>>(sql`
-    SELECT SUM(t.approved) AS "approved", SUM(t.ins) AS "in", SUM(t.outs) AS "out",
-      ${sha256(sql`COALESCE(${gathered(sql`t.hash`, sql`t.thousand`)}, '')`)} AS "hash"
+  const thousands = await reader.query<{ approved: string; in: string; out: string; hash: Buffer }>(sql`
+    SELECT COUNT(*) AS "approved", SUM(r.ins) AS "in", SUM(r.outs) AS "out",
+      ${sha256(gathered(sql`r.line`, sql`r.line_no, r.line ${binary}`))} AS "hash"
     FROM (
-      SELECT r.thousand, COUNT(*) AS approved, SUM(r.ins) AS ins, SUM(r.outs) AS outs,
-        ${sha256(gathered(sql`r.line`, sql`r.line_no, r.line ${binary}`))} AS hash
-      FROM (
-        SELECT COALESCE(d."Line_No", 0) AS line_no, COALESCE(d."Line_No", 0) / 1000 AS thousand,
-          LOWER(CONCAT(${columns}, ';')) AS line,
-          CASE WHEN ${differs} AND NOT ${goesOut} THEN 1 ELSE 0 END AS ins,
-          CASE WHEN ${differs} AND ${goesOut} THEN 1 ELSE 0 END AS outs
-        FROM ${detailsWithUnits(reconciliationId)} WHERE ${isApproved(reconciliationId)}
-      ) r GROUP BY r.thousand
-    ) t`);
+      SELECT COALESCE(d."Line_No", 0) AS line_no, COALESCE(d."Line_No", 0) / 1000 AS thousand,
+        LOWER(CONCAT(${columns}, ';')) AS line,
+        CASE WHEN ${differs} AND NOT ${goesOut} THEN 1 ELSE 0 END AS ins,
+        CASE WHEN ${differs} AND ${goesOut} THEN 1 ELSE 0 END AS outs
+      FROM ${detailsWithUnits(reconciliationId)} WHERE ${isApproved(reconciliationId)}
+    ) r GROUP BY r.thousand ORDER BY r.thousand`);
+  const sum = (of: 'approved' | 'in' | 'out') => thousands.reduce((total, row) => total + Number(row[of]), 0);
+  const hashes = thousands.map(({ hash }) => hash.toString('hex')).join('');
   return {
-    approved: Number(row?.approved ?? 0),
-    in: Number(row?.in ?? 0),
-    out: Number(row?.out ?? 0),
-    hash: row?.hash ?? '',
+    approved: sum('approved'),
+    in: sum('in'),
+    out: sum('out'),
+    hash: createHash('sha256').update(hashes).digest('hex'),
   };
 }
