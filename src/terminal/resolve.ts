@@ -73,7 +73,8 @@ const meanings = (found: Resolution): readonly Seen[] => (found.kind === 'severa
 
 function several(code: SeveralCode, of: readonly Seen[]): Resolution {
   const [first] = of;
-  return of.length === 1 && first ? first : { kind: 'several', code, of };
+  // A label that was mended without anything that speaks for it is asked, even if there is one way only.
+  return of.length === 1 && first && code !== 'label.several' ? first : { kind: 'several', code, of };
 }
 
 /** What the screen has no use for is not meant. */
