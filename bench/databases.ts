@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { connect, optionsOf } from '../src/database/connect.js';
+import type { Database } from '../src/database/database.js';
+
+export interface Opened {
+  database: Database;
+  close(): Promise<void>;
+}
+
+/** A database of its own for one size: on the PostgreSQL server at `url`, else embedded in memory. */
+export async function openFresh(url: string | undefined): Promise<Opened> {
+  if (!url) return connect({});
+  const admin = await new DataSource(optionsOf(url)).initialize();
+  const name = `wr_bench_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  await admin.query(`CREATE DATABASE ${name}`);
+  const { database, close } = await connect({
+    url: Object.assign(new URL(url), { pathname: `/${name}` }).toString(),
+  });
+  return {
+    database,
+    close: async () => {
+      await close();
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.destroy();
+    },
+  };
+}
+
+/** What measured it, for the head of the table. */
+export async function engineOf({ source }: Database, url: string | undefined): Promise<string> {
+  const [row] = (await source.query('SELECT version() AS version')) as { version: string }[];
+  return `${url ? 'Server' : 'Embedded (PGlite)'}: ${row?.version.split(' on ')[0]}`;
+}
