@@ -41,7 +41,7 @@ export interface Dialect {
   idsIn(text: Sql): Sql;
   /** Takes named locks one after the other, until the transaction ends; waits for each. */
   lock(wanted: readonly Lock[]): Sql;
-  /** SHA-256 of a text as bytes. */
+  /** SHA-256 of ids and digits as text, as bytes. Ids count as lower case. */
   sha256(text: Sql): Sql;
   /** The texts of a group one after another, in an order. */
   gathered(text: Sql, order: Sql): Sql;
@@ -187,7 +187,7 @@ export const mssql: Dialect = {
       ),
       '; ',
     )}`,
-  sha256: (text) => sql`HASHBYTES('SHA2_256', CAST(${text} AS varchar(max)))`,
+  sha256: (text) => sql`HASHBYTES('SHA2_256', LOWER(CAST(${text} AS varchar(max))))`,
   gathered: (text, order) =>
     sql`STRING_AGG(CAST(${text} AS varchar(max)), '') WITHIN GROUP (ORDER BY ${order})`,
   manyRows: null,

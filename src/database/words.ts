@@ -36,7 +36,7 @@ export const ids = (values: readonly string[]): Fragment =>
       ? sql`(SELECT CAST(NULL AS ${d.uuidType}) AS id WHERE 1 = 0)`
       : sql`(${d.idsIn(sql`${values.join(',')}`)})`,
   );
-/** SHA-256 of plain ASCII text, as bytes. */
+/** SHA-256 of ids and digits as text, as bytes. Ids count as lower case. */
 export const sha256 = (of: Part): Fragment => new Fragment((d) => d.sha256(sql`${of}`));
 /** Aggregate: the texts of a group one after another, in an order. */
 export const gathered = (of: Part, order: Part): Fragment =>

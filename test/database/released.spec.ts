@@ -79,7 +79,7 @@ describe('hash of what was approved', () => {
         h."after" AS "after"
       FROM ${erp.details} d JOIN ${own.history} h ON h.reconciliation_id = d."Warehouse_Reconciliation_Id"
       WHERE d."Warehouse_Reconciliation_Detail_Id" = ${detail} AND h.event = 'reconciliation.released'`);
-    const line = [row?.lineNo, detail, row?.location, row?.product, '', '', '', '', rows.pieces, rows.pieces];
+    const line = [row?.lineNo, row?.location, row?.product, '', '', '', '', rows.pieces];
     const text = `${[...line, '0.000', '0.000', '3.000', '3.000', '1', '', ''].join('|')};`;
     const { createHash } = await import('node:crypto');
     const sha = (of: string) => createHash('sha256').update(of).digest('hex');

@@ -1,23 +1,29 @@
 import type { Actor } from '../../access/actor.js';
 import type { Reader } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
-import { own } from '../../database/tables.js';
-import { integer, text } from '../../database/words.js';
-import { code, type ReviewStatus, reviewStatusOf } from '../../erp/codes.js';
+import { apart, integer, text, uuid } from '../../database/words.js';
+import { type ReviewStatus, reviewStatusOf } from '../../erp/codes.js';
 import type { Fault } from '../../errors.js';
-import { isStale } from '../populate/stale.sql.js';
 import type { Reconciliation } from '../reconciliation.js';
-import { detailsWithUnits, differs, isTooLarge, unitIsKnown } from './approved.sql.js';
+import { detailsForRelease, type Reason, reason } from './reason.sql.js';
 import { called, NAMED, nameRows, type Obstacles, type RowName } from './row-names.js';
 import { shortages } from './shortages.js';
 import { splitUnits } from './split-units.js';
 
 const releasable: readonly ReviewStatus[] = ['Created', 'Approved', 'Cancelled'];
 
-/** Everything that refuses the release of a reconciliation now (process.md, step 8). Changes nothing. */
-export async function obstacles(reader: Reader, actor: Actor, of: Reconciliation): Promise<Obstacles> {
+/**
+ * Everything that refuses the release of a reconciliation now (process.md, step 8). Changes nothing.
+ * `undecidedRows`: how many rows are in the way by themselves, if that is known (`seal`).
+ */
+export async function obstacles(
+  reader: Reader,
+  actor: Actor,
+  of: Reconciliation,
+  undecidedRows?: number,
+): Promise<Obstacles> {
   const found = [
-    await undecided(reader, actor, of.id),
+    undecidedRows === 0 ? { faults: [], total: 0 } : await undecided(reader, actor, of.id),
     await shortages(reader, actor, of),
     await splitUnits(reader, actor, of),
   ];
@@ -26,8 +32,6 @@ export async function obstacles(reader: Reader, actor: Actor, of: Reconciliation
     total: found.reduce((sum, { total }) => sum + total, 0),
   };
 }
-
-type Reason = 'status' | 'stale' | 'uncounted' | 'large' | 'unit';
 
 /** Rows that are not decided, and approved ones that cannot be released as they are. */
 async function undecided(reader: Reader, actor: Actor, reconciliationId: string): Promise<Obstacles> {
@@ -40,23 +44,13 @@ async function undecided(reader: Reader, actor: Actor, reconciliationId: string)
   }>(sql`
     SELECT x.id AS "id", x.reason AS "reason", x.status AS "status", ${text(sql`x.counted`)} AS "counted",
       COUNT(*) OVER () AS "total"
-    FROM (
-      SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no, d."Review_Status" AS status,
-        d."Counted_Quantity" AS counted,
-        CASE
-          WHEN d."Review_Status" IN (${code.status.Created}, ${code.status.Cancelled}) THEN NULL
-          WHEN d."Review_Status" <> ${code.status.Approved} THEN 'status'
-          WHEN ${isStale} THEN 'stale'
-          WHEN d."Counted_Quantity" IS NULL OR d."Counted_Quantity_Base" IS NULL THEN 'uncounted'
-          WHEN NOT ${differs} THEN NULL
-          WHEN NOT ${unitIsKnown} THEN 'unit'
-          WHEN ${isTooLarge} THEN 'large'
-        END AS reason
-      FROM ${detailsWithUnits(reconciliationId)}
-      LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
-      WHERE d."Warehouse_Reconciliation_Id" = ${reconciliationId}
-    ) x
-    WHERE x.reason IS NOT NULL
+    FROM ${apart(sql`
+      SELECT y.* FROM (
+        SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no, d."Review_Status" AS status,
+          d."Counted_Quantity" AS counted, ${reason} AS reason
+        FROM ${detailsForRelease(reconciliationId)}
+        WHERE d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}) y
+      WHERE y.reason IS NOT NULL`)} x
     ORDER BY x.line_no, x.id OFFSET 0 ROWS FETCH NEXT ${integer(NAMED)} ROWS ONLY`);
   const names = await nameRows(
     reader,
@@ -64,9 +58,9 @@ async function undecided(reader: Reader, actor: Actor, reconciliationId: string)
     actor.language,
   );
   return {
-    faults: rows.map(({ id, reason, status, counted }) => ({
+    faults: rows.map(({ id, reason: why, status, counted }) => ({
       row: id,
-      ...faultOf(reason, names.get(id) as RowName, reviewStatusOf(status), counted),
+      ...faultOf(why, names.get(id) as RowName, reviewStatusOf(status), counted),
     })),
     total: Number(rows[0]?.total ?? 0),
   };

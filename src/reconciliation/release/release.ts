@@ -55,6 +55,7 @@ export class Release {
   async check(reader: Reader, actor: Actor, id: string): Promise<void> {
     const found = await findReconciliation(reader, actor, id);
     if (isReleased(found)) return;
+    mustBeIn(found, from);
     await mustBeReleasable(reader, actor, found);
   }
 
@@ -71,16 +72,18 @@ export class Release {
     return this.database.transaction(async (tx) => {
       const found = await openReconciliation(tx, actor, id);
       if (isReleased(found)) return { ...(await earlier(tx, found)), alreadyReleased: true };
+      mustBeIn(found, from);
       // Two releases at once in a warehouse would each not see what the other takes.
       await tx.lock(`ledger:${found.warehouseId}`);
       // Before the check, which then sees the rows as the void has left them.
       const voidedOrders = await this.voidOpenOrders(tx, actor, found);
-      await mustBeReleasable(tx, actor, found);
-      progress(30);
+      const { hash, approved, inTheWay, ...directions } = await seal(tx, found.id);
+      progress(20);
+      await mustBeReleasable(tx, actor, found, inTheWay);
+      progress(40);
       const at = await clock(tx);
       const transactions = await post(tx, actor, found, { moment: at, recordZero });
-      progress(80);
-      const { hash, approved, ...directions } = await seal(tx, found.id);
+      progress(90);
       await this.documents.changeState(tx, actor, [found.documentId], 'Released');
       await noteRelease(tx, found, at);
       const figures = { transactions, ...directions, hash, voidedOrders };
@@ -115,9 +118,13 @@ export class Release {
 const isReleased = (found: Reconciliation): boolean =>
   !found.void && code.state[found.state] >= code.state.Released;
 
-async function mustBeReleasable(reader: Reader, actor: Actor, found: Reconciliation): Promise<void> {
-  mustBeIn(found, from);
-  const { faults, total } = await obstacles(reader, actor, found);
+async function mustBeReleasable(
+  reader: Reader,
+  actor: Actor,
+  found: Reconciliation,
+  inTheWay?: number,
+): Promise<void> {
+  const { faults, total } = await obstacles(reader, actor, found, inTheWay);
   const [first, ...others] = faults;
   if (first) throw new Refusal('rule', [first, ...others], { total });
 }

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Reader } from '../../database/database.js';
 import { join, raw, sql } from '../../database/sql.js';
-import { binary, gathered, sha256 } from '../../database/words.js';
-import { detailsWithUnits, differs, goesOut, isApproved } from './approved.sql.js';
+import { gathered, sha256, uuid } from '../../database/words.js';
+import { code } from '../../erp/codes.js';
+import { differs, goesOut } from './approved.sql.js';
+import { detailsForRelease, reason } from './reason.sql.js';
 
 /** What was approved, in figures and as a hash. */
 export interface Seal {
   approved: number;
   in: number;
   out: number;
+  /** Rows that stand in the way of a release (`reason.sql.ts`). */
+  inTheWay: number;
   /** 64 hex digits. */
   hash: string;
 }
@@ -16,7 +20,6 @@ export interface Seal {
 /** The columns of a row that are sealed, in this order; expected quantities are empty without movements. */
 const sealed = [
   'd."Line_No"',
-  'd."Warehouse_Reconciliation_Detail_Id"',
   'd."Warehouse_Location_Id"',
   'd."Product_Id"',
   'd."Variant_Id"',
@@ -24,7 +27,6 @@ const sealed = [
   'd."Serial_Number_Id"',
   'd."Logistic_Unit_Id"',
   'd."Quantity_Unit_Id"',
-  'd."Base_Unit_Id"',
   'd."Snapshot_Quantity"',
   'd."Snapshot_Quantity_Base"',
   'd."Counted_Quantity"',
@@ -34,36 +36,49 @@ const sealed = [
   'x.expected_base',
 ];
 
+/** Figures of a thousand lines; no hash where none of them is approved. */
+type Thousand = Record<'approved' | 'differing' | 'out' | 'inTheWay', string> & { hash: Buffer | null };
+
+const approved = sql`d."Review_Status" = ${code.status.Approved}`;
+
 /**
  * Seals the approved rows of a reconciliation: whoever has them can compute the hash again, and a
  * change of one digit gives another.
  *
  * A row is its columns (`sealed`) in lower case with `|` between them and `;` at the end. Rows stand
- * in the order of their line, then of their bytes. The hash of each thousand lines (line number
- * divided by 1,000) is SHA-256 of its rows, the hash of all is SHA-256 of these hashes in hex, one
- * after another. In thousands, because a million rows are too long for one text.
+ * in the order of their line, then of their id. The hash of each thousand lines (line number
+ * divided by 1,000) is SHA-256 of its approved rows, if there are any; the hash of all is SHA-256 of these
+ * hashes in hex, one after another. In thousands, because a million rows are too long for one text.
+ *
+ * The same look at all rows counts what a release wants to know first.
  */
 export async function seal(reader: Reader, reconciliationId: string): Promise<Seal> {
   const columns = join(
     sealed.map((column) => raw(column)),
     `, '|', `,
   );
-  const thousands = await reader.query<{ approved: string; in: string; out: string; hash: Buffer }>(sql`
-    SELECT COUNT(*) AS "approved", SUM(r.ins) AS "in", SUM(r.outs) AS "out",
-      ${sha256(gathered(sql`r.line`, sql`r.line_no, r.line ${binary}`))} AS "hash"
+  const thousands = await reader.query<Thousand>(sql`
+    SELECT SUM(r.approved) AS "approved", SUM(r.differing) AS "differing", SUM(r.outs) AS "out", SUM(r.stops) AS "inTheWay",
+      ${sha256(gathered(sql`r.line`, sql`r.line_no, r.id`))} AS "hash"
     FROM (
       SELECT COALESCE(d."Line_No", 0) AS line_no, COALESCE(d."Line_No", 0) / 1000 AS thousand,
-        LOWER(CONCAT(${columns}, ';')) AS line,
-        CASE WHEN ${differs} AND NOT ${goesOut} THEN 1 ELSE 0 END AS ins,
-        CASE WHEN ${differs} AND ${goesOut} THEN 1 ELSE 0 END AS outs
-      FROM ${detailsWithUnits(reconciliationId)} WHERE ${isApproved(reconciliationId)}
+        d."Warehouse_Reconciliation_Detail_Id" AS id,
+        CASE WHEN ${approved} THEN CONCAT(${columns}, ';') END AS line,
+        CASE WHEN ${approved} THEN 1 ELSE 0 END AS approved,
+        CASE WHEN ${approved} AND ${differs} THEN 1 ELSE 0 END AS differing,
+        CASE WHEN ${approved} AND d."Product_Id" IS NOT NULL AND ${goesOut} THEN 1 ELSE 0 END AS outs,
+        CASE WHEN ${reason} IS NULL THEN 0 ELSE 1 END AS stops
+      FROM ${detailsForRelease(reconciliationId)}
+      WHERE d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}
     ) r GROUP BY r.thousand ORDER BY r.thousand`);
-  const sum = (of: 'approved' | 'in' | 'out') => thousands.reduce((total, row) => total + Number(row[of]), 0);
-  const hashes = thousands.map(({ hash }) => hash.toString('hex')).join('');
+  const sum = (of: 'approved' | 'differing' | 'out' | 'inTheWay') =>
+    thousands.reduce((total, row) => total + Number(row[of]), 0);
+  const hashes = thousands.map(({ hash }) => hash?.toString('hex') ?? '').join('');
   return {
     approved: sum('approved'),
-    in: sum('in'),
+    in: sum('differing') - sum('out'),
     out: sum('out'),
+    inTheWay: sum('inTheWay'),
     hash: createHash('sha256').update(hashes).digest('hex'),
   };
 }

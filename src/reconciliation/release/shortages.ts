@@ -1,12 +1,24 @@
 import type { Actor } from '../../access/actor.js';
 import type { Reader } from '../../database/database.js';
-import { sql } from '../../database/sql.js';
+import { type Sql, sql } from '../../database/sql.js';
 import { integer, or0, text, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { shown } from '../quantity.js';
 import type { Reconciliation } from '../reconciliation.js';
 import { change, changesStock, comparedDetails, signedBase } from './approved.sql.js';
 import { called, NAMED, nameRows, type Obstacles, type RowName } from './row-names.js';
+
+/**
+ * What the ledger says is available at the position of the detail `d`. Row by row from the ledger, by its
+ * index: the view would be summed whole, and a join works out no faster even for all rows of a warehouse.
+ */
+const available = (of: Reconciliation): Sql => sql`(
+  SELECT COALESCE(SUM(${signedBase}), 0) FROM ${erp.transactions} t
+  WHERE t."Warehouse_Id" = ${uuid(of.warehouseId)} AND t."Warehouse_Location_Id" = d."Warehouse_Location_Id"
+    AND t."Product_Id" = d."Product_Id" AND ${or0(sql`t."Product_Variant_Id"`)} = ${or0(sql`d."Variant_Id"`)}
+    AND ${or0(sql`t."Lot_Id"`)} = ${or0(sql`d."Lot_Id"`)}
+    AND ${or0(sql`t."Serial_Number_Id"`)} = ${or0(sql`d."Serial_Number_Id"`)}
+    AND ${or0(sql`t."Logistic_Unit_Id"`)} = ${or0(sql`d."Logistic_Unit_Id"`)})`;
 
 /**
  * Approved differences that would take what is available now below zero. Reads the ledger that the
@@ -18,22 +30,11 @@ export async function shortages(reader: Reader, actor: Actor, of: Reconciliation
     SELECT s.id AS "id", ${text(sql`-s.change`)} AS "requested", ${text(sql`s.available`)} AS "available",
       COUNT(*) OVER () AS "total"
     FROM (
-      SELECT a.id, a.line_no, a.change, COALESCE(SUM(${signedBase}), 0) AS available
-      FROM (
-        SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no, ${change} AS change,
-          d."Warehouse_Location_Id" AS location_id, d."Product_Id" AS product_id, d."Variant_Id" AS variant_id,
-          d."Lot_Id" AS lot_id, d."Serial_Number_Id" AS serial_id, d."Logistic_Unit_Id" AS unit_id
-        FROM ${comparedDetails(of.id)} WHERE ${changesStock(of.id)} AND ${change} < 0
-      ) a
-      LEFT JOIN ${erp.transactions} t ON t."Warehouse_Id" = ${uuid(of.warehouseId)}
-        AND t."Warehouse_Location_Id" = a.location_id AND t."Product_Id" = a.product_id
-        AND ${or0(sql`t."Product_Variant_Id"`)} = ${or0(sql`a.variant_id`)}
-        AND ${or0(sql`t."Lot_Id"`)} = ${or0(sql`a.lot_id`)}
-        AND ${or0(sql`t."Serial_Number_Id"`)} = ${or0(sql`a.serial_id`)}
-        AND ${or0(sql`t."Logistic_Unit_Id"`)} = ${or0(sql`a.unit_id`)}
-      GROUP BY a.id, a.line_no, a.change
-      HAVING COALESCE(SUM(${signedBase}), 0) + a.change < 0
+      SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no, ${change} AS change,
+        ${available(of)} AS available
+      FROM ${comparedDetails(of.id)} WHERE ${changesStock(of.id)} AND ${change} < 0
     ) s
+    WHERE s.available + s.change < 0
     ORDER BY s.line_no, s.id OFFSET 0 ROWS FETCH NEXT ${integer(NAMED)} ROWS ONLY`);
   const names = await nameRows(
     reader,
