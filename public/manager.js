@@ -127,10 +127,27 @@ document.addEventListener('click', (event) => {
   }
   const row = target.closest('.grid[data-rows] tbody > tr[id]');
   if (row && !target.closest('a, button, input')) goTo(row, false);
+  const look = target.closest('button.look, button.remove');
+  if (look?.form?.hasAttribute('hx-trigger')) {
+    event.preventDefault();
+    lookAgain(look.form, look.classList.contains('remove') ? look.value : undefined);
+  }
   const copy = target.closest('button.copy');
   if (copy)
     navigator.clipboard?.writeText(location.href).then(() => (copy.textContent = copy.dataset.copied));
 });
+
+/** Has the scope measured with what the form says now. */
+function lookAgain(form, remove) {
+  const values = { do: 'look', ...(remove ? { remove } : {}) };
+  htmx.ajax('POST', form.action, {
+    source: form,
+    target: '#scope',
+    select: '#scope',
+    swap: 'outerHTML',
+    values,
+  });
+}
 
 const menuOf = (id) => {
   const menu = one(`#${id}`);
@@ -176,14 +193,18 @@ document.addEventListener('keydown', (event) => {
     } else if (present()) goTo(present());
     return;
   }
-  if (inText(target)) return;
-  if ((event.ctrlKey || event.metaKey) && key === 'a' && one('#rows')) {
+  if (key === 'Enter' && target.matches('textarea.scan') && !event.shiftKey && !event.ctrlKey) {
     event.preventDefault();
-    return tickPage(true);
+    return lookAgain(target.form);
   }
   if ((event.ctrlKey || event.metaKey) && key === 'Enter') {
     event.preventDefault();
     return one('button.main:enabled', target.closest('form') ?? one('main'))?.click();
+  }
+  if (inText(target)) return;
+  if ((event.ctrlKey || event.metaKey) && key === 'a' && one('#rows')) {
+    event.preventDefault();
+    return tickPage(true);
   }
   if (event.ctrlKey || event.metaKey) return;
   const control = target.closest('button, a, summary, input');
@@ -198,6 +219,43 @@ document.addEventListener('keydown', (event) => {
   does(event);
 });
 
+let stream = null;
+let polling = null;
+
+/** Follows what is live on the page: by events, and by asking where these fail. */
+function follow() {
+  const live = one('[data-stream]');
+  if (!live) {
+    stream?.close();
+    clearInterval(polling);
+    stream = polling = null;
+    return;
+  }
+  if (stream || polling) return;
+  const look = () =>
+    document.hidden
+      ? undefined
+      : htmx.ajax('GET', one('[data-stream]')?.dataset.here, { target: '#progress', swap: 'outerHTML' });
+  const poll = () => {
+    stream?.close();
+    stream = null;
+    polling ??= setInterval(look, 5_000);
+  };
+  let first = true;
+  try {
+    stream = new EventSource(live.dataset.stream);
+  } catch {
+    return poll();
+  }
+  stream.onmessage = () => {
+    one('.live').hidden = false;
+    if (!first) look();
+    first = false;
+  };
+  // The browser comes again by itself unless it was refused; then only asking is left.
+  stream.onerror = () => stream?.readyState === EventSource.CLOSED && poll();
+}
+
 /** What a page needs when it has come, and after a part of it has. */
 function settle() {
   const copy = one('button.copy');
@@ -206,10 +264,20 @@ function settle() {
   const first = present() ?? list[0];
   if (first) goTo(first, document.activeElement === document.body && atId !== null);
   if (one('#job[data-ended]')) renew('GET', location.href);
+  const mark = one('.live');
+  if (mark && stream) mark.hidden = false;
+  follow();
 }
 document.addEventListener('DOMContentLoaded', settle);
 document.addEventListener('htmx:afterSettle', ({ target }) => {
-  if (target.id === 'page' || target.id === 'grid' || target.id === 'list' || target.id === 'job') settle();
+  if (
+    target.id === 'page' ||
+    target.id === 'grid' ||
+    target.id === 'list' ||
+    target.id === 'job' ||
+    target.id === 'progress'
+  )
+    settle();
 });
 
 // A refusal of a part of the page is told at its top.

@@ -11,6 +11,7 @@ import { ExceptionsController } from './api/exceptions.controller.js';
 import { IdempotencyInterceptor } from './api/idempotency.interceptor.js';
 import { JobsController } from './api/jobs.controller.js';
 import { MeController } from './api/me.controller.js';
+import { ProgressController } from './api/progress.controller.js';
 import { ReconciliationsController } from './api/reconciliations.controller.js';
 import { ReleaseController } from './api/release.controller.js';
 import { RUNNER, RunningController } from './api/running.controller.js';
@@ -40,13 +41,17 @@ import { Recount } from './reconciliation/orders/recount.js';
 import { VoidOrders } from './reconciliation/orders/void-orders.js';
 import { Populate } from './reconciliation/populate/populate.js';
 import { Overview } from './reconciliation/progress/overview.js';
+import { Progress } from './reconciliation/progress/progress.js';
+import { ProgressFeed } from './reconciliation/progress/progress-feed.js';
 import { Reconciliations } from './reconciliation/reconciliations.js';
 import { Release } from './reconciliation/release/release.js';
 import { Transactions } from './reconciliation/release/transactions.js';
 import { Review } from './reconciliation/review/review.js';
+import { Scopes } from './reconciliation/scope/measure.js';
 import { Snapshot } from './reconciliation/snapshot/snapshot.js';
 import { Transfer } from './reconciliation/transfer/transfer.js';
 import { Warehouses } from './reconciliation/warehouses.js';
+import { Workers } from './reconciliation/workers.js';
 import { DEMO_DOOR, type DemoDoor, FrontController } from './screens/front.controller.js';
 import { officePages, officeParts } from './screens/manager/index.js';
 import { Barcodes } from './terminal/barcodes.js';
@@ -91,6 +96,10 @@ const rooms: Provider[] = [
   History,
   Overview,
   Selections,
+  Scopes,
+  Workers,
+  Progress,
+  ProgressFeed,
 ];
 
 const catalogue: Provider = {
@@ -111,6 +120,7 @@ const controllers = [
   ScansController,
   ExceptionsController,
   ReleaseController,
+  ProgressController,
   ClerkController,
   JobsController,
   RunningController,

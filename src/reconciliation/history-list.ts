@@ -26,8 +26,13 @@ export interface Remembered {
 export class History {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. Throws `reconciliation.unknown` (404). */
-  async list(actor: Actor, id: string, page: Page): Promise<Listing<Remembered>> {
+  /** Newest first, without some events. Throws `reconciliation.unknown` (404). */
+  async list(
+    actor: Actor,
+    id: string,
+    page: Page,
+    without: readonly string[] = [],
+  ): Promise<Listing<Remembered>> {
     const { id: key } = await findReconciliation(this.database, actor, id);
     const listing = await readList<Remembered & { before: string | null; after: string | null }>(
       this.database,
@@ -37,7 +42,7 @@ export class History {
         columns: sql`h.event_id AS id, ${iso(sql`h.at`)} AS at, h.event, h.subject, h.subject_id AS "subjectId", h.login,
         h.user_name AS name, h.source, h."before", h."after"`,
         from: sql`${own.history} h`,
-        where: [sql`h.reconciliation_id = ${uuid(key)}`],
+        where: [sql`h.reconciliation_id = ${uuid(key)}`, ...without.map((event) => sql`h.event <> ${event}`)],
         keys: [
           { by: sql`h.at`, type: 'moment', descending: true },
           { by: sql`h.event_id`, type: 'id' },

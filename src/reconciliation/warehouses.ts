@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, must } from '../access/actor.js';
 import { Database } from '../database/database.js';
 import { type Fragment, type Sql, sql } from '../database/sql.js';
-import { uuid } from '../database/words.js';
+import { ids, uuid } from '../database/words.js';
 import { erp } from '../erp/tables.js';
 import { textIn } from '../erp/text.js';
 import { unknown } from '../errors.js';
@@ -96,6 +96,15 @@ export class Warehouses {
         { by: sql`l."Warehouse_Location_Id"`, type: 'id' },
       ],
     });
+  }
+
+  /** Addresses of locations by their ids. */
+  async addresses(actor: Actor, locations: readonly string[]): Promise<Map<string, string>> {
+    must(actor, 'manager');
+    const rows = await this.database.query<{ id: string; address: string }>(sql`
+      SELECT "Warehouse_Location_Id" AS "id", "Location_Address" AS "address" FROM ${erp.locations}
+      WHERE "Warehouse_Location_Id" IN ${ids(locations)}`);
+    return new Map(rows.map(({ id, address }) => [id, address]));
   }
 
   private async mustExist(actor: Actor, id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type Handlebars from 'handlebars';
-import { asClock, asDay, asNumber, asTime, asValue, type Locale, percentOf, signed } from './format.js';
+import { asClock, asDay, asNumber, asTime, asValue, type Locale, signed } from './format.js';
 import { isText, say, sayCount } from './texts.js';
 
 type Options = Handlebars.HelperOptions;
@@ -48,7 +48,10 @@ export function registerFormats(bars: typeof Handlebars): void {
   bars.registerHelper('said', (said: Said | undefined, options: Options) =>
     said ? tell(locale(options), said) : '',
   );
-  bars.registerHelper('percent', (part: number, whole: number) => percentOf(part, whole));
+  /** Places in a picture: beside something, and inside the right and lower edge of a box. */
+  bars.registerHelper('add', (a: number, b: number) => tenth(Number(a) + Number(b)));
+  bars.registerHelper('right', (box: Box, inset: number) => tenth(box.x + box.width - inset));
+  bars.registerHelper('bottom', (box: Box, inset: number) => tenth(box.y + box.height - inset));
   bars.registerHelper('tn', (key: string, n: number, options: Options) =>
     sayCount(locale(options).language, key as Parameters<typeof sayCount>[1], n, {
       n: asNumber(locale(options).language, n),
@@ -65,4 +68,11 @@ export function registerFormats(bars: typeof Handlebars): void {
   bars.registerHelper('not', (value: unknown) => !value);
 }
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+const tenth = (value: number): number => Math.round(value * 10) / 10;
 const text = (value: Amount): string | null => (value === null || value === undefined ? null : String(value));

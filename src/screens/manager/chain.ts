@@ -15,7 +15,7 @@ export function chainOf(s: Situation): Step[] {
     steps.push({ said: { key: `manager.step.${key}`, ...(values ? { values } : {}) }, at, done });
   const ended = ['Released', 'Completed', 'Closed'].includes(s.state);
   const fresh = s.snapshotAt !== null && !s.snapshotOutdated;
-  step('new', phase === 'scope', fresh || s.started || ended);
+  step(phase === 'scope' ? 'scope' : 'new', phase === 'scope', fresh || s.started || ended);
   if (s.snapshotAt !== null)
     step('snapshotAt', phase === 'snapshot', s.session > 0 || ended, { at: s.snapshotAt });
   else step('snapshot', false, ended);

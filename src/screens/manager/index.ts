@@ -1,15 +1,34 @@
 import type { Provider, Type } from '@nestjs/common';
 import { LanguageController } from '../language.controller.js';
 import { Pages } from '../page.js';
+import { RecordPages } from './counts.controller.js';
 import { DetailsPages } from './details.controller.js';
 import { DetailsGrid } from './details-grid.js';
 import { JobPages } from './jobs.controller.js';
 import { ListController } from './list.controller.js';
+import { NewPages } from './new.controller.js';
+import { OrderPages } from './orders.controller.js';
 import { Papers } from './paper.js';
+import { ProgressPages } from './progress.controller.js';
+import { ReleasePages } from './release.controller.js';
+import { ScopePages } from './scope.controller.js';
+import { ScopeForms } from './scope-form.js';
 import { StepsPages } from './steps.controller.js';
 
 /** The pages of the office. */
-export const officePages: Type[] = [LanguageController, ListController, JobPages, StepsPages, DetailsPages];
+export const officePages: Type[] = [
+  LanguageController,
+  ListController,
+  NewPages,
+  JobPages,
+  StepsPages,
+  ScopePages,
+  OrderPages,
+  RecordPages,
+  ReleasePages,
+  ProgressPages,
+  DetailsPages,
+];
 
 /** What they share. */
-export const officeParts: Provider[] = [Pages, Papers, DetailsGrid];
+export const officeParts: Provider[] = [Pages, Papers, DetailsGrid, ScopeForms];

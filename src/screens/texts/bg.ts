@@ -2,6 +2,7 @@ import type { Texts } from '../texts.js';
 import { terminal } from './bg/terminal.js';
 import { manager } from './en/manager.js';
 import { managerDetails } from './en/manager-details.js';
+import { managerTabs } from './en/manager-tabs.js';
 
 export const bg: Texts = {
   'app.name': 'Инвентаризация на склад',
@@ -32,5 +33,6 @@ export const bg: Texts = {
   'problem.back': 'Назад',
   ...manager,
   ...managerDetails,
+  ...managerTabs,
   ...terminal,
 };

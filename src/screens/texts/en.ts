@@ -1,5 +1,6 @@
 import { manager } from './en/manager.js';
 import { managerDetails } from './en/manager-details.js';
+import { managerTabs } from './en/manager-tabs.js';
 import { terminal } from './en/terminal.js';
 
 /** Every text of the screens. Other languages have the same keys (`texts.ts` checks it by type). */
@@ -32,5 +33,6 @@ export const en = {
   'problem.back': 'Back',
   ...manager,
   ...managerDetails,
+  ...managerTabs,
   ...terminal,
 } as const;

@@ -1,0 +1,105 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { z } from 'zod';
+import { Id, Operation, Valid } from '../../api/operation.js';
+import type { Asked } from '../../api/request.js';
+import { Details } from '../../reconciliation/details/details.js';
+import { Orders } from '../../reconciliation/orders/orders.js';
+import type { OrderSummary } from '../../reconciliation/reconciliation-view.js';
+import { Workers } from '../../reconciliation/workers.js';
+import { Pages } from '../page.js';
+import { blank } from './address.js';
+import { Papers } from './paper.js';
+
+const assigned = z.object({ worker: blank(z.guid()) });
+const voided = z.object({ reason: z.string().max(1_000).default('') });
+const ids = ['id', 'orderId'] as const;
+
+/** Count orders: what each worker has, given to another, taken back. */
+@ApiExcludeController()
+@Controller('manager/reconciliations/:id/orders')
+export class OrderPages {
+  constructor(
+    private readonly pages: Pages,
+    private readonly papers: Papers,
+    private readonly orders: Orders,
+    private readonly details: Details,
+    private readonly workers: Workers,
+  ) {}
+
+  @Get()
+  @Operation({ summary: 'Orders', for: ['manager'], ids: ['id'] })
+  async list(@Req() request: Asked, @Res() response: Response, @Param('id', Id) id: string): Promise<void> {
+    const paper = await this.papers.read(request, id);
+    const workers = await this.workers.list(this.pages.reader(request), paper.view.warehouseId);
+    const head = this.papers.head(paper, 'orders');
+    const shown = (order: OrderSummary) => ({
+      ...order,
+      alive: !order.void,
+      canAssign: head.open && isOpen(order),
+      canVoid: head.open && !order.void,
+      workers: workers.map((worker) => ({ ...worker, chosen: worker.id === order.workerId })),
+    });
+    this.pages.show(request, response, 'manager/orders', { ...head, orders: paper.view.orders.map(shown) });
+  }
+
+  @Get(':orderId')
+  @Operation({ summary: 'The lines of an order', for: ['manager'], ids })
+  async lines(
+    @Req() request: Asked,
+    @Res() response: Response,
+    @Param('id', Id) id: string,
+    @Param('orderId', Id) orderId: string,
+  ): Promise<void> {
+    const order = await this.orders.find(this.pages.reader(request), orderId);
+    const paper = await this.papers.read(request, id);
+    const lines = order.lines.slice(0, MOST_LINES);
+    this.pages.show(request, response, 'manager/order', {
+      ...this.papers.head(paper, 'orders'),
+      order: { ...order, lines, more: order.lines.length - lines.length },
+    });
+  }
+
+  @Post(':orderId/assign')
+  @Operation({ summary: 'Give an order to a worker', for: ['manager'], ids })
+  async assign(
+    @Req() request: Asked,
+    @Res() response: Response,
+    @Param('id', Id) id: string,
+    @Param('orderId', Id) orderId: string,
+    @Body(new Valid(assigned)) form: z.output<typeof assigned>,
+  ): Promise<void> {
+    await this.pages.act(request, response, `/manager/reconciliations/${id}/orders`, async () => {
+      const reader = this.pages.reader(request);
+      await this.orders.assign(reader, orderId, form.worker ?? null);
+      const { documentNo, worker } = await this.orders.find(reader, orderId);
+      const key = worker ? 'manager.orders.assigned' : 'manager.orders.unassigned';
+      return { key, values: { order: documentNo, worker } };
+    });
+  }
+
+  @Post(':orderId/void')
+  @Operation({ summary: 'Take an order back', for: ['manager'], ids })
+  async void(
+    @Req() request: Asked,
+    @Res() response: Response,
+    @Param('id', Id) id: string,
+    @Param('orderId', Id) orderId: string,
+    @Body(new Valid(voided)) form: z.output<typeof voided>,
+  ): Promise<void> {
+    await this.pages.act(request, response, `/manager/reconciliations/${id}/orders`, async () => {
+      const reader = this.pages.reader(request);
+      const { documentNo } = await this.orders.find(reader, orderId);
+      const { rows } = await this.details.sum(reader, id, { orderId });
+      await this.orders.void(reader, orderId, form.reason);
+      return { key: 'manager.orders.voided', n: rows, values: { order: documentNo } };
+    });
+  }
+}
+
+/** Lines that a page shows; nobody reads more. */
+const MOST_LINES = 2_000;
+
+const isOpen = ({ state, void: isVoid }: OrderSummary): boolean =>
+  !isVoid && state !== 'Completed' && state !== 'Closed';
