@@ -20,6 +20,6 @@ export default {
       },
     ],
   },
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   maxWorkers: 2,
 };
