@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Fragment, join, raw, type Sql, sql } from './sql.js';
 
 /** How long a lock lasts beside other holders: `shared` beside `shared`, `exclusive` beside nobody. */
@@ -50,6 +51,8 @@ export interface Dialect {
    * PostgreSQL would compile each of them, which takes longer than they do.
    */
   readonly manyRows: Sql | null;
+  /** A statement as the driver takes it when its plan is to be remembered by the connection. */
+  planned(text: string): string;
   /** Statistics of a table after a bulk write; null where the vendor minds them itself. */
   analyze(table: Sql | Fragment): Sql | null;
   /**
@@ -124,6 +127,17 @@ const mssqlTypes: Record<ColumnWord, string> = {
   rowversion: 'rowversion',
 };
 
+const names = new Map<string, string>();
+
+/** A name for a statement: the same for the same text. */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known) return known;
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 40);
+  names.set(text, name);
+  return name;
+}
+
 export const postgres: Dialect = {
   name: 'postgres',
   parameter: (n) => `$${n}`,
@@ -152,6 +166,8 @@ export const postgres: Dialect = {
   sha256: (text) => sql`sha256(convert_to(${text}, 'UTF8'))`,
   gathered: (text, order) => sql`string_agg(${text}, '' ORDER BY ${order})`,
   manyRows: sql`SELECT set_config('jit', 'off', TRUE)`,
+  // The driver takes a name beside the text, and prepares the statement once on each connection.
+  planned: (text) => ({ name: nameOf(text), text }) as unknown as string,
   analyze: (table) => sql`ANALYZE ${table}`,
   holdStill: () => null,
   table: (name) => raw(`"${name}"`),
@@ -191,6 +207,8 @@ export const mssql: Dialect = {
   gathered: (text, order) =>
     sql`STRING_AGG(CAST(${text} AS varchar(max)), '') WITHIN GROUP (ORDER BY ${order})`,
   manyRows: null,
+  // Plans of parameterised statements are remembered by the server.
+  planned: (text) => text,
   analyze: () => null,
   // With READ_COMMITTED_SNAPSHOT a statement reads one moment by itself.
   holdStill: (table) => sql`

@@ -11,9 +11,11 @@ export class Sql {
   constructor(
     readonly strings: readonly string[],
     readonly values: readonly unknown[],
+    /** See `often`. */
+    readonly isOften = false,
   ) {}
 
-  /** The statement's text and parameters for one vendor. */
+  /** The statement's text and parameters for one vendor. `text` is what its driver takes. */
   render(dialect: Dialect): { text: string; parameters: unknown[] } {
     const parameters: unknown[] = [];
     const write = (part: Sql): string =>
@@ -27,7 +29,8 @@ export class Sql {
       parameters.push(value instanceof Date ? dialect.utcText(value) : value);
       return dialect.parameter(parameters.length);
     };
-    return { text: write(this), parameters };
+    const text = write(this);
+    return { text: this.isOften ? dialect.planned(text) : text, parameters };
   }
 }
 
@@ -38,6 +41,12 @@ export class Fragment {
 
 /** Tagged template: `${value}` is a parameter unless it is `Sql` or a fragment. */
 export const sql = (strings: TemplateStringsArray, ...values: unknown[]): Sql => new Sql(strings, values);
+
+/**
+ * A statement that runs with every scan: its plan is worth remembering. Its text must not vary but in a
+ * few ways, and no parameter may make another plan the right one.
+ */
+export const often = (statement: Sql): Sql => new Sql(statement.strings, statement.values, true);
 
 /** Text that goes into the statement as it is. Never anything a user typed. */
 export const raw = (text: string): Sql => new Sql([text], []);

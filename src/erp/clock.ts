@@ -1,5 +1,5 @@
 import type { Reader } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { often, sql } from '../database/sql.js';
 import { iso, now } from '../database/words.js';
 
 /** One moment, as the ERP's columns without `Utc` in their name hold it. */
@@ -37,6 +37,6 @@ export const hourIn = (iso: string, timeZone: string): string =>
 
 /** The database's clock, read as the ERP's local time. */
 export async function erpNow(reader: Reader, timeZone: string): Promise<ErpMoment> {
-  const [row] = await reader.query<{ at: string }>(sql`SELECT ${iso(now)} AS "at"`);
+  const [row] = await reader.query<{ at: string }>(often(sql`SELECT ${iso(now)} AS "at"`));
   return wallClock(new Date((row as { at: string }).at), timeZone);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../database/database.js';
-import { list, sql } from '../database/sql.js';
+import { list, often, sql } from '../database/sql.js';
 import { uuid, withRecursive } from '../database/words.js';
 import type { Fault } from '../errors.js';
 import { erpNow } from './clock.js';
@@ -125,7 +125,8 @@ export class Policies {
     { zoneId = null, productId = null }: { zoneId?: string | null; productId?: string | null } = {},
   ): Promise<Policy[]> {
     const { day } = await erpNow(reader, this.options.timeZone);
-    const rows = await reader.query<Row>(sql`
+    const rows = await reader.query<Row>(
+      often(sql`
       ${withRecursive} zones(id, up) AS (
         SELECT "Warehouse_Zone_Id", 0 FROM ${erp.zones} WHERE "Warehouse_Zone_Id" = ${uuid(zoneId)}
         UNION ALL
@@ -153,7 +154,8 @@ export class Policies {
         AND (p."Product_Id" IS NULL OR p."Product_Id" = ${uuid(productId)})
         AND (p."Product_Type_Id" IS NULL OR EXISTS (
           SELECT 1 FROM ${erp.products} t
-          WHERE t."Id" = ${uuid(productId)} AND t."Product_Type_Id" = p."Product_Type_Id"))`);
+          WHERE t."Id" = ${uuid(productId)} AND t."Product_Type_Id" = p."Product_Type_Id"))`),
+    );
     return rows.map(policyOf);
   }
 }

@@ -1,5 +1,5 @@
 import type { Reader } from '../database/database.js';
-import { list, sql } from '../database/sql.js';
+import { list, often, sql } from '../database/sql.js';
 import { text, uuid } from '../database/words.js';
 import { erp } from './tables.js';
 import { textIn } from './text.js';
@@ -104,7 +104,7 @@ interface UnitRow extends Unit, Partial<Omit<Dimension, 'categoryId'>> {
 
 /** Every unit that one of the products may be counted in, with the dimension that starts at it. */
 async function readUnitsOf(reader: Reader, ids: readonly string[], language: string): Promise<UnitRow[]> {
-  const rows = await reader.query<UnitRow & { code: string | null }>(sql`
+  const statement = sql`
     SELECT p."Id" AS "productId", p."Part_Number" AS "partNumber", p."Product_Name" AS "productName",
       p."Is_Serialized" AS "serialized", p."Use_Lots" AS "useLots", p."Base_Measurement_Category_Id" AS "baseCategoryId",
       p."Measurement_Unit_Id" AS "defaultUnitId", p."Allow_Variable_Measurement_Ratios" AS "variable",
@@ -120,7 +120,10 @@ async function readUnitsOf(reader: Reader, ids: readonly string[], language: str
       OR u."Measurement_Category_Id" IN (
         SELECT c."Measurement_Category_Id" FROM ${erp.dimensions} c WHERE c."Product_Id" = p."Id")
     LEFT JOIN ${erp.dimensions} d ON d."Product_Id" = p."Id" AND d."Source_Quantity_Unit_Id" = u."Id"
-    WHERE p."Id" IN (${list(ids)})`);
+    WHERE p."Id" IN (${list(ids)})`;
+  const rows = await reader.query<UnitRow & { code: string | null }>(
+    ids.length === 1 ? often(statement) : statement,
+  );
   return rows.map((row) => {
     const name = textIn(row.name, language);
     return {

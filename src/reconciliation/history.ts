@@ -1,6 +1,6 @@
 import type { Actor } from '../access/actor.js';
 import type { Tx } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { often, sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { newId, now, uuid } from '../database/words.js';
 
@@ -27,10 +27,12 @@ export interface Event {
 
 /** Writes who changed what into the same transaction as the change. Events are never changed. */
 export async function remember(tx: Tx, actor: Actor, event: Event): Promise<void> {
-  await tx.run(sql`
+  await tx.run(
+    often(sql`
     INSERT INTO ${own.history} (event_id, reconciliation_id, subject, subject_id, event, at, login, user_name, source, "before", "after")
     VALUES (${newId}, ${uuid(event.reconciliationId)}, ${event.subject}, ${uuid(event.subjectId)}, ${event.event}, ${now},
-      ${actor.login}, ${actor.name}, ${actor.source.slice(0, 254)}, ${json(event.before)}, ${json(event.after)})`);
+      ${actor.login}, ${actor.name}, ${actor.source.slice(0, 254)}, ${json(event.before)}, ${json(event.after)})`),
+  );
 }
 
 const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));

@@ -1,5 +1,5 @@
 import type { Reader } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { often, sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { iso, uuid } from '../database/words.js';
 import { contentHash } from '../reconciliation/counting/scan-store.js';
@@ -37,12 +37,14 @@ export const scanHash = ({ text, answer }: Scan): string => contentHash([text, a
 export async function placeOf(reader: Reader, scan: Scan, orderId: string, userId: string): Promise<Place> {
   const columns = sql`order_id AS "orderId", user_id AS "userId", content_hash AS "hash", answer AS "answer",
     hand AS "hand", ${iso(sql`scanned_at`)} AS "scannedAt"`;
-  const rows = await reader.query<Row>(sql`
+  const rows = await reader.query<Row>(
+    often(sql`
     SELECT 'own' AS "which", ${columns} FROM ${own.scans} WHERE scan_id = ${uuid(scan.scanId)}
     UNION ALL SELECT 'before', ${columns} FROM ${own.scans} WHERE scan_id = ${uuid(scan.after)}
     UNION ALL SELECT 'last', l.* FROM (
       SELECT ${columns} FROM ${own.scans} WHERE order_id = ${uuid(orderId)} AND user_id = ${uuid(userId)}
-      ORDER BY seq DESC OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY) l`);
+      ORDER BY seq DESC OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY) l`),
+  );
   const [same, before, last] = (['own', 'before', 'last'] as const).map((which) =>
     rows.find((row) => row.which === which),
   );

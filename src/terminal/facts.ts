@@ -1,5 +1,5 @@
 import type { Reader } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
+import { often, type Sql, sql } from '../database/sql.js';
 import { integer, truth, uuid } from '../database/words.js';
 import { type Product, readProduct } from '../erp/products.js';
 import { erp } from '../erp/tables.js';
@@ -37,9 +37,11 @@ export async function readProductFacts(
 ): Promise<ProductFacts | null> {
   const product = await readProduct(reader, productId, language);
   if (!product) return null;
-  const [row] = await reader.query<{ variants: unknown; lots: unknown }>(sql`
+  const [row] = await reader.query<{ variants: unknown; lots: unknown }>(
+    often(sql`
     SELECT ${truth(sql`EXISTS (SELECT 1 FROM ${erp.variants} WHERE "Product_Id" = ${uuid(productId)})`)} AS "variants",
-      ${truth(sql`EXISTS (SELECT 1 FROM ${erp.lots} WHERE "Product_Id" = ${uuid(productId)})`)} AS "lots"`);
+      ${truth(sql`EXISTS (SELECT 1 FROM ${erp.lots} WHERE "Product_Id" = ${uuid(productId)})`)} AS "lots"`),
+  );
   return { product, variants: Boolean(row?.variants), lots: Boolean(row?.lots) };
 }
 

@@ -1,5 +1,5 @@
 import type { Reader } from '../database/database.js';
-import { join, list, raw, type Sql, sql } from '../database/sql.js';
+import { join, list, often, raw, type Sql, sql } from '../database/sql.js';
 import { FALSE, TRUE, uuid } from '../database/words.js';
 import { erp } from '../erp/tables.js';
 import { textIn } from '../erp/text.js';
@@ -71,10 +71,19 @@ export async function readKnown(reader: Reader, wanted: Wanted, where: Where): P
   };
 }
 
+/** Lists of few lengths, so that the statement has few texts and its plans are remembered. */
+const LENGTHS = [1, 2, 4, 8, 20];
+
+function padded(values: readonly string[]): string[] {
+  const length = LENGTHS.find((one) => one >= values.length) ?? values.length;
+  const last = values.at(-1);
+  return last === undefined ? [] : [...values, ...Array<string>(length - values.length).fill(last)];
+}
+
 async function readCodes(reader: Reader, wanted: Wanted, where: Where): Promise<KnownCode[]> {
-  const { codes, gtins, ssccs } = wanted;
-  const goods = [...new Set([...codes, ...gtins])];
-  const units = [...new Set([...codes, ...ssccs])];
+  const codes = padded(wanted.codes);
+  const goods = padded([...new Set([...wanted.codes, ...wanted.gtins])]);
+  const units = padded([...new Set([...wanted.codes, ...wanted.ssccs])]);
   const parts = [
     ...(codes.length > 0 ? [locations(codes, where.warehouseId)] : []),
     ...(units.length > 0 ? [logisticUnits(units)] : []),
@@ -84,7 +93,7 @@ async function readCodes(reader: Reader, wanted: Wanted, where: Where): Promise<
       : []),
   ];
   if (parts.length === 0) return [];
-  const rows = await reader.query<KnownCode>(join(parts, ' UNION ALL '));
+  const rows = await reader.query<KnownCode>(often(join(parts, ' UNION ALL ')));
   return rows.map((row) => ({
     ...row,
     active: Boolean(row.active),

@@ -1,6 +1,6 @@
 import type { Actor } from '../access/actor.js';
 import type { Tx } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { often, sql } from '../database/sql.js';
 import { FALSE, or0, text, uuid } from '../database/words.js';
 import { hourIn } from '../erp/clock.js';
 import { erp } from '../erp/tables.js';
@@ -231,14 +231,16 @@ async function total(
 ): Promise<{ total: string; totalUnit: string }> {
   const same = (column: string, value: string | null) =>
     sql`${or0(sql`c.${columns[column] ?? sql``}`)} = ${or0(uuid(value))}`;
-  const [row] = await tx.query<{ quantity: string | null; base: string; others: number | string }>(sql`
+  const [row] = await tx.query<{ quantity: string | null; base: string; others: number | string }>(
+    often(sql`
     SELECT ${text(sql`SUM(CASE WHEN c."Quantity_Unit_Id" = ${uuid(made.unitId)} THEN c."Quantity" END)`)} AS "quantity",
       ${text(sql`SUM(c."Quantity_Base")`)} AS "base",
       SUM(CASE WHEN c."Quantity_Unit_Id" = ${uuid(made.unitId)} THEN 0 ELSE 1 END) AS "others"
     FROM ${erp.counts} c
     WHERE c."Warehouse_Order_Id" = ${uuid(made.orderId)} AND c."Warehouse_Location_Id" = ${uuid(made.locationId)}
       AND c."Product_Id" = ${uuid(made.productId)} AND ${same('variant', made.variantId)} AND ${same('lot', made.lotId)}
-      AND ${same('serial', made.serialNumberId)} AND ${same('unit', made.logisticUnitId)} AND c."Void" = ${FALSE}`);
+      AND ${same('serial', made.serialNumberId)} AND ${same('unit', made.logisticUnitId)} AND c."Void" = ${FALSE}`),
+  );
   const mixed = Number(row?.others ?? 0) > 0;
   const base = facts && baseUnitOf(facts.product);
   return mixed && base

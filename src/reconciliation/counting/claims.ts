@@ -1,6 +1,6 @@
 import type { Tx } from '../../database/database.js';
 import type { Lock } from '../../database/dialect.js';
-import { type Sql, sql } from '../../database/sql.js';
+import { often, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { now, uuid } from '../../database/words.js';
 import { hourIn } from '../../erp/clock.js';
@@ -59,7 +59,7 @@ export async function claim(
   if (found.outcome === 'mine' && open.length > 0) {
     const kept = open.every(({ claimedBy }) => claimedBy === me);
     const take: Sql = kept ? sql`` : sql`claimed_by = ${uuid(me)}, claimed_at = ${now}, joined = NULL, `;
-    await tx.run(sql`UPDATE ${own.lines} SET ${take}last_scan_at = ${now} WHERE ${at}`);
+    await tx.run(often(sql`UPDATE ${own.lines} SET ${take}last_scan_at = ${now} WHERE ${at}`));
   }
   if (found.outcome !== 'theirs' || !knowingly) return found;
   const joined = [...new Set([...lines.flatMap((line) => line.joined), me])].join(',');

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../../database/database.js';
-import { sql } from '../../database/sql.js';
+import { often, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { FALSE, iso, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
@@ -45,7 +45,8 @@ export async function readLinesAt(
 ): Promise<LineAt[]> {
   const rows = await reader.query<
     Omit<LineAt, 'joined' | 'avoid'> & { joined: string | null; avoid: string | null }
-  >(sql`
+  >(
+    often(sql`
     SELECT l."Warehouse_Order_Line_Id" AS "id", l."Line_No" AS "lineNo", l."Product_Id" AS "productId",
       l."Product_Variant_Id" AS "variantId", l."Lot_Id" AS "lotId", l."Serial_Number_Id" AS "serialNumberId",
       l."Logistic_Unit_Id" AS "logisticUnitId", x.state AS "state", x.location_id AS "locationId",
@@ -57,7 +58,8 @@ export async function readLinesAt(
     JOIN ${erp.locations} a ON a."Warehouse_Location_Id" = x.location_id
     LEFT JOIN ${erp.workers} w ON w."Warehouse_Worker_Id" = x.claimed_by
     WHERE x.order_id = ${uuid(order.id)} AND x.location_id = ${uuid(locationId)}
-    ORDER BY l."Line_No"`);
+    ORDER BY l."Line_No"`),
+  );
   return rows.map((row) => ({
     ...row,
     claimedByName: row.claimedBy && textIn(row.claimedByName ?? '', language),

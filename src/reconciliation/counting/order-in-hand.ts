@@ -1,7 +1,7 @@
 import { type Actor, must } from '../../access/actor.js';
 import type { Reader, Tx } from '../../database/database.js';
 import type { Lock, LockMode } from '../../database/dialect.js';
-import { type Sql, sql } from '../../database/sql.js';
+import { often, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { FALSE, iso, now, TRUE, text, truth, uuid } from '../../database/words.js';
 import { code, type DocumentState, documentStateOf } from '../../erp/codes.js';
@@ -49,7 +49,8 @@ interface Row extends Omit<OrderHead, 'state' | 'session' | 'void'> {
  * order is assigned to comes first, then one that joined it.
  */
 export async function readOrdersInHand(reader: Reader, language: string, where: Sql): Promise<OrderInHand[]> {
-  const rows = await reader.query<Row>(sql`
+  const rows = await reader.query<Row>(
+    often(sql`
     SELECT o."Warehouse_Order_Id" AS "id", o."Document_Id" AS "documentId", d."Document_No" AS "documentNo",
       o."Warehouse_Id" AS "warehouseId", o."Warehouse_Worker_Id" AS "workerId", d."State" AS "state", d."Void" AS "void",
       r."Warehouse_Reconciliation_Id" AS "reconciliationId", r."Document_Id" AS "sourceDocumentId",
@@ -65,7 +66,8 @@ export async function readOrdersInHand(reader: Reader, language: string, where: 
     LEFT JOIN ${own.options} p ON p.reconciliation_id = r."Warehouse_Reconciliation_Id"
     WHERE o."Task_Type" = ${code.taskType.Count} AND (${where})
     ORDER BY d."Document_No", CASE WHEN w."Warehouse_Worker_Id" = o."Warehouse_Worker_Id" THEN 0
-      WHEN m.order_id IS NOT NULL THEN 1 ELSE 2 END, w."Warehouse_Worker_Id"`);
+      WHEN m.order_id IS NOT NULL THEN 1 ELSE 2 END, w."Warehouse_Worker_Id"`),
+  );
   return rows.map(({ details, parentId, blindRecount, meId, meUser, meName, ...row }) => ({
     ...row,
     state: documentStateOf(row.state),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../access/actor.js';
 import type { Tx } from '../../database/database.js';
-import { sql } from '../../database/sql.js';
+import { often, sql } from '../../database/sql.js';
 import { FALSE, integer, moment, quantity, uuid } from '../../database/words.js';
 import type { Product } from '../../erp/products.js';
 import { erp } from '../../erp/tables.js';
@@ -136,7 +136,8 @@ async function insertCount(
   count: Count,
   { counted, measured }: CheckedCount,
 ): Promise<void> {
-  await tx.run(sql`
+  await tx.run(
+    often(sql`
     INSERT INTO ${erp.counts} ("Warehouse_Count_Id", "Creation_Time_UTC", "Creation_User_Id", "Warehouse_Order_Id",
       "Warehouse_Order_Line_Id", "Source_Document_Id", "Session", "Warehouse_Location_Id", "Product_Id", "Variant_Id",
       "Lot_Id", "Serial_Number_Id", "Logistic_Unit_Id", "Quantity", "Quantity_Unit_Id", "Quantity_Base",
@@ -146,5 +147,6 @@ async function insertCount(
       ${uuid(count.locationId)}, ${uuid(counted.productId)}, ${uuid(counted.variantId)}, ${uuid(counted.lotId)},
       ${uuid(counted.serialNumberId)}, ${uuid(counted.logisticUnitId)}, ${quantity(measured.quantity.toFixed())},
       ${uuid(count.unitId)}, ${quantity(measured.quantityBase.toFixed())},
-      ${quantity(measured.standardBase.toFixed())}, ${FALSE})`);
+      ${quantity(measured.standardBase.toFixed())}, ${FALSE})`),
+  );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Reader, Tx } from '../../database/database.js';
-import { sql } from '../../database/sql.js';
+import { often, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { moment, uuid } from '../../database/words.js';
 import { refuse } from '../../errors.js';
@@ -57,11 +57,13 @@ export async function storeScan(tx: Tx, scan: NewScan): Promise<void> {
   const before = sql`FROM ${own.scans} b WHERE b.order_id = ${uuid(scan.order.id)} AND b.user_id = ${uuid(scan.userId)}
     ORDER BY b.seq DESC OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`;
   const hand = scan.hand === undefined ? sql`COALESCE((SELECT b.hand ${before}), '{}')` : sql`${scan.hand}`;
-  await tx.run(sql`
+  await tx.run(
+    often(sql`
     INSERT INTO ${own.scans} (scan_id, order_id, user_id, worker_id, after_id, text, content_hash, scanned_at,
       received_at, outcome, answer, hand, count_id, seq)
     SELECT ${uuid(scan.scanId)}, ${uuid(scan.order.id)}, ${uuid(scan.userId)}, ${uuid(scan.order.me.workerId)},
       ${uuid(scan.after)}, ${scan.text.slice(0, 2000)}, ${scan.hash}, ${moment(scan.scannedAt)},
       ${moment(new Date(scan.order.at))}, ${scan.outcome}, ${JSON.stringify(scan.answer)}, ${hand}, ${uuid(scan.countId)},
-      COALESCE((SELECT b.seq ${before}), 0) + 1`);
+      COALESCE((SELECT b.seq ${before}), 0) + 1`),
+  );
 }
