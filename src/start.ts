@@ -103,6 +103,7 @@ function keptSecret(folder: string): string {
 
 const doorOf = (demo: Demo): DemoDoor => ({
   people: Object.values(demo.people).filter(({ roles }) => roles.length > 0),
+  inventoryReconciliationId: demo.inventoryReconciliationId,
 });
 
 async function giveDemoPins(pins: Pins, { people }: Demo): Promise<void> {

@@ -34,6 +34,7 @@ import { WorkerOrders } from './reconciliation/counting/worker-orders.js';
 import { Details } from './reconciliation/details/details.js';
 import { Selections } from './reconciliation/details/selections.js';
 import { History } from './reconciliation/history-list.js';
+import { Lookups } from './reconciliation/lookups.js';
 import { OrderGenerator } from './reconciliation/orders/generate.js';
 import { InitialCount } from './reconciliation/orders/initial-count.js';
 import { Orders } from './reconciliation/orders/orders.js';
@@ -100,6 +101,7 @@ const rooms: Provider[] = [
   Workers,
   Progress,
   ProgressFeed,
+  Lookups,
 ];
 
 const catalogue: Provider = {

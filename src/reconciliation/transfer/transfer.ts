@@ -7,6 +7,7 @@ import { idInSeries, iso, moment, newSeries, now, uuid } from '../../database/wo
 import { erp } from '../../erp/tables.js';
 import { remember } from '../history.js';
 import { type InventoryReconciliation, openForLines } from './inventory-document.js';
+import { type InventoryView, readInventory } from './inventory-view.js';
 import { readLines, type TransferLine, writtenLines } from './lines.js';
 import { isNew, newLines, type Period } from './lines.sql.js';
 import { type Skipped, skippedIn } from './skipped.js';
@@ -29,6 +30,11 @@ export interface Transferred {
 @Injectable()
 export class Transfer {
   constructor(private readonly database: Database) {}
+
+  /** The document that lines are added to. Throws `inventory-reconciliation.unknown`. */
+  find(actor: Actor, id: string): Promise<InventoryView> {
+    return readInventory(this.database, actor, id);
+  }
 
   /**
    * What `add` would add now. Changes nothing. Throws `access.role-missing`,

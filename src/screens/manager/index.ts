@@ -1,9 +1,11 @@
 import type { Provider, Type } from '@nestjs/common';
+import { ClerkPages } from '../clerk/clerk.controller.js';
 import { LanguageController } from '../language.controller.js';
 import { Pages } from '../page.js';
 import { RecordPages } from './counts.controller.js';
 import { DetailsPages } from './details.controller.js';
 import { DetailsGrid } from './details-grid.js';
+import { ExceptionPages } from './exceptions.controller.js';
 import { JobPages } from './jobs.controller.js';
 import { ListController } from './list.controller.js';
 import { NewPages } from './new.controller.js';
@@ -27,6 +29,8 @@ export const officePages: Type[] = [
   RecordPages,
   ReleasePages,
   ProgressPages,
+  ExceptionPages,
+  ClerkPages,
   DetailsPages,
 ];
 

@@ -53,7 +53,7 @@ export class ReleasePages {
       ...listing,
       items: listing.items.map((item) => ({ ...item, out: item.direction === 'Out' })),
       onFirst: !query.cursor,
-      next:
+      nextPage:
         listing.nextCursor && `${head.base}/release?${without(request, [], { cursor: listing.nextCursor })}`,
       firstPage: `${head.base}/release`,
     });

@@ -154,7 +154,7 @@ function frameDepth(paths: readonly (readonly ZoneProgress[])[]): number {
   for (let depth = 1; depth < deepest; depth++) {
     if (new Set(paths.map((path) => path[Math.min(depth, path.length) - 1]?.id)).size > 1) return depth;
   }
-  return 1;
+  return Math.max(1, deepest - 1);
 }
 
 const nothing = { done: 0, total: 0, less: '0', more: '0', workers: [] as ZoneProgress['workers'] };

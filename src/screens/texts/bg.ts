@@ -1,5 +1,6 @@
 import type { Texts } from '../texts.js';
 import { terminal } from './bg/terminal.js';
+import { clerk } from './en/clerk.js';
 import { manager } from './en/manager.js';
 import { managerDetails } from './en/manager-details.js';
 import { managerTabs } from './en/manager-tabs.js';
@@ -31,6 +32,7 @@ export const bg: Texts = {
   'role.none': 'вече нищо',
   'problem.title': 'Не е възможно',
   'problem.back': 'Назад',
+  ...clerk,
   ...manager,
   ...managerDetails,
   ...managerTabs,

@@ -1,3 +1,4 @@
+import { clerk } from './en/clerk.js';
 import { manager } from './en/manager.js';
 import { managerDetails } from './en/manager-details.js';
 import { managerTabs } from './en/manager-tabs.js';
@@ -31,6 +32,7 @@ export const en = {
   'role.none': 'nothing any more',
   'problem.title': 'Not possible',
   'problem.back': 'Back',
+  ...clerk,
   ...manager,
   ...managerDetails,
   ...managerTabs,

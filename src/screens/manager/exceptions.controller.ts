@@ -1,0 +1,130 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { z } from 'zod';
+import { Id, Operation, Valid } from '../../api/operation.js';
+import type { Asked } from '../../api/request.js';
+import { Lookups } from '../../reconciliation/lookups.js';
+import { Reconciliations } from '../../reconciliation/reconciliations.js';
+import type { GoodScan } from '../../terminal/exception-rows.js';
+import { Exceptions, type Resolved, type Resolving } from '../../terminal/exceptions.js';
+import { type Cue, Pages } from '../page.js';
+import { blank, without } from './address.js';
+import { Papers } from './paper.js';
+
+const listed = z.object({ all: blank(z.literal('1')), cursor: blank(z.string().max(2_000)) });
+const code = blank(z.string().trim().max(200));
+const resolved = z.object({
+  do: z.enum(['dismiss', 'bind']),
+  reason: blank(z.string().max(254)),
+  location: code,
+  product: code,
+  variant: code,
+  lot: code,
+  serial: code,
+  logisticUnit: code,
+  /** The product it is known to be of, for its lots and serial numbers. */
+  of: blank(z.guid()),
+  quantity: blank(
+    z
+      .string()
+      .max(40)
+      .transform((value) => value.replaceAll(/[\s {2}]/g, '').replace(',', '.')),
+  ),
+});
+
+/** Scans that could not be counted: dismissed with a reason, or bound to what they were. */
+@ApiExcludeController()
+@Controller('manager/reconciliations/:id/exceptions')
+export class ExceptionPages {
+  constructor(
+    private readonly pages: Pages,
+    private readonly papers: Papers,
+    private readonly reconciliations: Reconciliations,
+    private readonly exceptions: Exceptions,
+    private readonly lookups: Lookups,
+  ) {}
+
+  @Get()
+  @Operation({ summary: 'Exceptions', for: ['manager'], ids: ['id'] })
+  async list(
+    @Req() request: Asked,
+    @Res() response: Response,
+    @Param('id', Id) id: string,
+    @Query(new Valid(listed)) query: z.output<typeof listed>,
+  ): Promise<void> {
+    const paper = await this.papers.read(request, id);
+    const head = this.papers.head(paper, 'exceptions');
+    const page = { limit: 50, ...(query.cursor ? { cursor: query.cursor } : {}) };
+    const filter = query.all ? {} : { state: 'open' as const };
+    const listing = await this.exceptions.list(this.pages.reader(request), id, page, filter);
+    this.pages.show(request, response, 'manager/exceptions', {
+      ...head,
+      ...listing,
+      items: listing.items.map((item) => ({
+        ...item,
+        before: item.before.map(readable),
+        after: item.after.map(readable),
+        canResolve: head.open && item.state === 'open',
+      })),
+      withResolved: query.all === '1',
+      onFirst: !query.cursor,
+      nextPage:
+        listing.nextCursor &&
+        `${head.base}/exceptions?${without(request, [], { cursor: listing.nextCursor })}`,
+      firstPage: `${head.base}/exceptions?${without(request, ['cursor'])}`,
+    });
+  }
+
+  @Post(':exceptionId')
+  @Operation({ summary: 'Dismiss or bind', for: ['manager'], ids: ['id', 'exceptionId'] })
+  async resolve(
+    @Req() request: Asked,
+    @Res() response: Response,
+    @Param('id', Id) id: string,
+    @Param('exceptionId', Id) exceptionId: string,
+    @Body(new Valid(resolved)) form: z.output<typeof resolved>,
+  ): Promise<void> {
+    await this.pages.act(request, response, `/manager/reconciliations/${id}/exceptions`, async () => {
+      const reader = this.pages.reader(request);
+      const reason = form.reason === undefined ? {} : { reason: form.reason };
+      if (form.do === 'dismiss') {
+        return this.told(
+          request,
+          await this.exceptions.resolve(reader, exceptionId, { action: 'dismiss', ...reason }),
+        );
+      }
+      const { warehouseId } = await this.reconciliations.find(reader, id);
+      const { do: _, reason: __, of, quantity, ...typed } = form;
+      const wish: Resolving = {
+        action: 'bind',
+        ...reason,
+        ...(await this.lookups.find(reader, warehouseId, typed, of)),
+        ...(quantity === undefined ? {} : { quantity }),
+      };
+      return this.told(request, await this.exceptions.resolve(reader, exceptionId, wish));
+    });
+  }
+
+  /** What was done, and what that unblocks. */
+  private told(request: Asked, { state, countIds, putRight, left, location }: Resolved): Cue {
+    const say = (key: string, n?: number, values?: Record<string, string>) =>
+      this.pages.say(request, { key, ...(n === undefined ? {} : { n }), ...(values ? { values } : {}) });
+    const list = [
+      ...(countIds.length > 0 ? [say('manager.exceptions.counted', countIds.length)] : []),
+      ...(putRight.length > 0 ? [say('manager.exceptions.putRight', putRight.length)] : []),
+      ...left.map(({ message }) => message),
+    ];
+    if (location) {
+      list.push(
+        location.open > 0
+          ? say('manager.exceptions.stillOpen', location.open, { location: location.address })
+          : say('manager.exceptions.free', undefined, { location: location.address }),
+      );
+    }
+    return { kind: 'ok', text: say(`manager.exceptions.${state}`), list };
+  }
+}
+
+/** A scan as a person reads it; a count that was typed in has no text of its own. */
+const readable = ({ at, text, message }: GoodScan) => ({ at, text: text.startsWith('{') ? message : text });
