@@ -25,6 +25,8 @@ const form = z.strictObject({
   exceptionId: id.optional(),
   note: z.string().max(254).optional(),
 });
+/** A choice as it was given says its answer. */
+const chosen = z.looseObject({ answer: z.string().max(60) }).transform(({ answer }) => answer);
 export const scansBody = z.strictObject({
   sentAt: moment,
   scans: z
@@ -35,7 +37,7 @@ export const scansBody = z.strictObject({
         text,
         scannedAt: moment,
         /** A button (`answer` of a choice, `neither`), a key (`undo`, `drop:quantity`, …) or a form. */
-        answer: z.union([z.string().max(60), form]).optional(),
+        answer: z.union([z.string().max(60), chosen, form]).optional(),
       }),
     )
     .min(1)

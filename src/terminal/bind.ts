@@ -5,16 +5,16 @@ import { sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { now, uuid } from '../database/words.js';
 import type { Policies } from '../erp/policies.js';
-import { readTracking } from '../erp/products.js';
 import { erp } from '../erp/tables.js';
 import { Refusal, refuse } from '../errors.js';
 import { findForNamed, outboxLock } from '../reconciliation/counting/order-in-hand.js';
 import { recordCount } from '../reconciliation/counting/record.js';
 import { contentHash, storeScan } from '../reconciliation/counting/scan-store.js';
 import { advance } from './advance.js';
+import { draftOf, lacks } from './bound-draft.js';
 import { type Kept, readKept } from './exception-rows.js';
 import { readProductFacts } from './facts.js';
-import { type Draft, emptyHand, type Need } from './hand.js';
+import { emptyHand } from './hand.js';
 import { told } from './told.js';
 
 /** What a scan was. What is left out is what is known of it already. */
@@ -51,7 +51,7 @@ export interface Binder {
 }
 
 /** Codes of scans that may have been a location's label. */
-const MAY_BE_PLACE = new Set(['location.unknown', 'code.unknown', 'question.unanswered']);
+const MAY_BE_PLACE = new Set(['location.unknown', 'code.unknown', 'question.unanswered', 'order.finished']);
 
 /**
  * Makes of an exception what it was. A count is written for the worker who scanned, entered by the
@@ -80,10 +80,9 @@ export async function bind(binder: Binder, kept: Kept, to: Binding): Promise<Bou
 async function follow(binder: Binder, kept: Kept, locationId: string): Promise<Bound> {
   const { tx } = binder;
   const bound: Bound = { countIds: [], putRight: [], left: [], locationId };
-  if (kept.groupId === null) return bound;
   const rows = await readKept(
     tx,
-    sql`e.group_id = ${uuid(kept.groupId)} AND e.state = 'open' AND e.exception_id <> ${uuid(kept.id)}`,
+    sql`e.group_id = ${uuid(kept.groupId ?? kept.scanId)} AND e.state = 'open' AND e.exception_id <> ${uuid(kept.id)}`,
   );
   for (const row of rows.filter(({ seq }) => seq > kept.seq)) {
     // A code that nobody knows stays what it is, but now with its place.
@@ -183,72 +182,6 @@ async function write(
   });
   return count.id;
 }
-
-/** What is known of the scan, with what the manager says. */
-async function draftOf(tx: Tx, kept: Kept, to: Binding): Promise<Draft> {
-  const productId = to.productId ?? kept.draft?.productId;
-  if (!productId)
-    throw refuse('rule', 'exception.product-missing', 'Nobody knows what this was. Say which product.', {
-      field: 'productId',
-      value: null,
-    });
-  const same = kept.draft?.productId === productId ? kept.draft : null;
-  const named = await readTracking(tx, {
-    variantId: null,
-    lotId: null,
-    serialNumberId: null,
-    logisticUnitId: to.logisticUnitId ?? null,
-  });
-  const unit = to.logisticUnitId
-    ? { id: to.logisticUnitId, code: named.logisticUnit?.serialCode ?? '' }
-    : to.logisticUnitId === null
-      ? null
-      : (same?.logisticUnit ?? null);
-  return {
-    scanId: kept.scanId,
-    text: kept.text,
-    productId,
-    partNumber: same?.partNumber ?? '',
-    name: same?.name ?? '',
-    variantId: to.variantId === undefined ? (same?.variantId ?? null) : to.variantId,
-    variant: same?.variant ?? null,
-    lotId: to.lotId === undefined ? (same?.lotId ?? null) : to.lotId,
-    lot: same?.lot ?? null,
-    serialNumberId: to.serialNumberId === undefined ? (same?.serialNumberId ?? null) : to.serialNumberId,
-    serial: same?.serial ?? null,
-    // The manager says what it was: what he leaves out it is without, unless the product demands it.
-    without: ['variant', 'lot'],
-    lotAssumed: false,
-    logisticUnit: unit,
-    unitId: to.unitId ?? same?.unitId ?? null,
-    quantity: to.quantity ?? kept.quantity ?? same?.quantity ?? null,
-    quantityBase: to.quantityBase ?? same?.quantityBase ?? null,
-    measureUnitId: to.quantityBase ? null : (same?.measureUnitId ?? null),
-    measures: same?.measures ?? [],
-    confirmed: [],
-    need: null,
-  };
-}
-
-const FIELDS: Record<Need, string> = {
-  variant: 'variantId',
-  lot: 'lotId',
-  serial: 'serialNumberId',
-  'logistic-unit': 'logisticUnitId',
-  quantity: 'quantity',
-  weight: 'quantityBase',
-};
-
-const lacks = (need: Need, draft: Draft): Refusal =>
-  refuse(
-    'rule',
-    `exception.${need}-missing`,
-    `${draft.partNumber || 'This product'} lacks its ${need.replace('-', ' ')}. Say what it was.`,
-    {
-      field: FIELDS[need],
-      value: null,
-    },
-  );
 
 async function readZone(tx: Tx, locationId: string): Promise<string | null> {
   const [place] = await tx.query<{ zoneId: string }>(sql`

@@ -10,8 +10,9 @@ import { recordCount } from '../reconciliation/counting/record.js';
 import { contentHash, storeScan } from '../reconciliation/counting/scan-store.js';
 import { exact } from '../reconciliation/quantity.js';
 import { baseUnitOf, convert } from '../reconciliation/units.js';
+import { countValues } from './count.js';
+import type { Doing, Performed } from './doing.js';
 import type { Hand } from './hand.js';
-import { countValues, type Doing, type Performed } from './perform.js';
 import { told } from './told.js';
 
 interface Content {

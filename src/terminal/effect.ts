@@ -69,7 +69,7 @@ export function ask(
   code: string,
   choices: readonly Choice[],
   about: Question['about'],
-): Step {
+): Step & { question: Question } {
   const places = choices.flatMap(({ seen }) =>
     seen.kind === 'location' ? [seen.location] : seen.kind === 'unit' && !seen.here ? seen.at : [],
   );
@@ -78,7 +78,8 @@ export function ask(
     places.length === 0 ? hand.lost : { scanId: scan.scanId, place: places.length === 1 ? place : null };
   const question: Question = { ...scan, code, choices: named(choices), lostBefore: hand.lost, about };
   const again = hand.question?.text === scan.text;
-  return done({ ...hand, question, lost }, { kind: 'ask', question }, again ? [] : unanswered(hand.question));
+  const left = again ? [] : unanswered(hand.question);
+  return { ...done({ ...hand, question, lost }, { kind: 'ask', question }, left), question };
 }
 
 /** Answers that a button can be told by: two of a kind get a number. */

@@ -2,24 +2,21 @@ import type { Actor } from '../access/actor.js';
 import type { Tx } from '../database/database.js';
 import type { Policies } from '../erp/policies.js';
 import { Refusal } from '../errors.js';
-import {
-  join,
-  mustBeCounting,
-  mustBeOpenAbove,
-  type OrderInHand,
-} from '../reconciliation/counting/order-in-hand.js';
+import { join, type OrderInHand } from '../reconciliation/counting/order-in-hand.js';
 import { storeScan } from '../reconciliation/counting/scan-store.js';
 import { readQuantity } from '../reconciliation/quantity.js';
 import type { AddressShapes } from './address-shape.js';
 import { scanHash } from './chain.js';
 import { takeContents } from './contents.js';
+import type { Doing, Performed } from './doing.js';
 import type { Step } from './effect.js';
 import { productOf, readProductFacts } from './facts.js';
 import { typed } from './form.js';
 import { visible } from './gs1/index.js';
 import type { Hand } from './hand.js';
 import { keep, note } from './keep.js';
-import { type Doing, type Performed, perform } from './perform.js';
+import { notCounting, tooLate } from './late.js';
+import { perform } from './perform.js';
 import { type Action, type Reading, readScan } from './read-scan.js';
 import { actions, type Form, type Scan, type ScanResult, type Warning } from './scan.js';
 import { step } from './step.js';
@@ -223,51 +220,4 @@ async function addNote(
   if (!noted) return { hand, told: told('refused', 'exception.unknown', {}, { status: 404 }) };
   const { exceptionId } = form;
   return { hand, told: told('exception', 'exception.noted', { quantity, note: word }, { exceptionId }) };
-}
-
-function notCounting(order: OrderInHand): Refusal | null {
-  try {
-    mustBeCounting(order);
-    return null;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-}
-
-/**
- * A scan that waited on the device while the order was finished or taken back. As long as the
- * reconciliation is open it is kept: the manager may bind it to what it was.
- */
-async function tooLate(
-  { tx, actor, order }: Taking,
-  scan: Scan,
-  hand: Hand,
-  at: Date,
-  refusal: Refusal,
-): Promise<Performed> {
-  const said = { hand: { ...hand, exceptionId: null }, told: toldRefusal(refusal) };
-  const something = scan.answer === undefined ? scan.text !== '' : typeof scan.answer === 'object';
-  if (order.void || !something || !isOpenAbove(order)) return said;
-  const text = scan.text || JSON.stringify(scan.answer);
-  const of = {
-    kind: 'late',
-    code: refusal.code,
-    text,
-    scanId: scan.scanId,
-    draft: hand.draft,
-    hand,
-    at,
-  } as const;
-  const exceptionId = await keep(tx, order, actor.userId, of);
-  return { hand: { ...hand, draft: null, exceptionId }, told: { ...said.told, exceptionId } };
-}
-
-function isOpenAbove(order: OrderInHand): boolean {
-  try {
-    mustBeOpenAbove(order);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -7,10 +7,11 @@ import { erp } from '../erp/tables.js';
 import { readCounts } from '../reconciliation/counting/count-rows.js';
 import type { OrderInHand } from '../reconciliation/counting/order-in-hand.js';
 import { voidCount } from '../reconciliation/counting/void-count.js';
+import { countValues } from './count.js';
+import type { Performed } from './doing.js';
 import { visible } from './gs1/index.js';
 import type { Hand } from './hand.js';
 import { takeBack } from './keep.js';
-import { countValues, type Performed } from './perform.js';
 import { told } from './told.js';
 
 const STEPS = 10;

@@ -105,6 +105,32 @@ describe('keeping', () => {
     expect(await standing(order.id)).toHaveLength(0);
   });
 
+  test('what comes too late is not looked up: after the first of them nobody knows where it was', async () => {
+    const { order, reconciliationId } = await count();
+    const device = room.device('ivo', order.id);
+    await device.scan('E-01-007');
+    const late = ['88-1216', 'A-05-01-1', '88-1204'].map((text) => device.make(text));
+    await room.finish.finish(room.actors.lena, order.id, { leaveOut: true });
+
+    await device.send(late);
+
+    expect((await listed(reconciliationId)).map(({ text, location }) => [text, location])).toEqual([
+      ['88-1216', 'E-01-007'],
+      ['A-05-01-1', null],
+      ['88-1204', null],
+    ]);
+    const kept = await room.kept(order.id);
+    const locationId = room.at.demo.ids.location('A-05-01-1');
+    await room.exceptions.resolve(room.actors.mira, kept[1]!.id, { action: 'bind', locationId });
+    const productId = room.at.demo.ids.product('88-1204');
+    const bound = await room.exceptions.resolve(room.actors.mira, kept[2]!.id, {
+      action: 'bind',
+      productId,
+      quantity: '4',
+    });
+    expect(bound.location?.address).toBe('A-05-01-1');
+  });
+
   test('with its order void, nothing stands in the way', async () => {
     const { order, reconciliationId } = await count();
     await room.device('ivo', order.id).scan('MYSTERY');

@@ -76,6 +76,22 @@ test('what is malformed is refused as a whole', async () => {
     expect((await ivo.post(`/api/worker/orders/${id}/scans`, body)).status).toBe(400);
 });
 
+test('a choice is answered by its answer, or by itself as it was given', async () => {
+  const { order: made } = await makeCount(host, { rows: [{ at: '204' }, { at: 'E-01-007' }] });
+  const path = `/api/worker/orders/${made.id}/scans`;
+  const asked = await host.as('ivo').post(path, request('E-01-007', '204'));
+  const [choice] = asked.body.results[1].choices;
+  expect(choice).toMatchObject({ answer: 'location', kind: 'location', label: '204' });
+  const [scan] = request('204').scans;
+
+  const { body } = await host.as('ivo').post(path, {
+    sentAt: new Date().toISOString(),
+    scans: [{ ...scan, after: asked.body.state.lastScanId, answer: choice }],
+  });
+
+  expect(body.results).toMatchObject([{ outcome: 'location', values: { location: '204' } }]);
+});
+
 test('nobody else scans: not a manager, not a worker elsewhere', async () => {
   const { id } = await order();
   const path = `/api/worker/orders/${id}/scans`;
