@@ -29,7 +29,7 @@ const ended = (tx) =>
   });
 
 /**
- * `waiting` (by n): scanId, after, user, order, text, answer, scannedAt, tried. `chains`: the last scan
+ * `waiting` (by n): scanId, after, user, order, text, fields, scannedAt, tried. `chains`: the last scan
  * of a person in an order. `unseen`: errors that nobody has acknowledged.
  */
 function openDatabase() {
@@ -70,11 +70,10 @@ export class Outbox {
   #drained = [];
 
   /**
-   * Keeps a scan, and sends it when everything before it is sent. `last`: the scan it comes after, if
-   * the device knows none of the order. `first`: it goes before all that was not tried yet, because it
-   * answers a question.
+   * Keeps a scan, and sends it when everything before it is sent. `first`: it goes before all that was
+   * not tried yet, because it answers a question.
    */
-  async put({ order, text, answer, last = null, first = false }) {
+  async put({ order, text, fields, first = false }) {
     const scannedAt = new Date().toISOString();
     this.count += 1;
     this.onChange();
@@ -88,12 +87,14 @@ export class Outbox {
     const scan = {
       n: next ? next.n - 0.5 : Math.floor(newest?.key ?? 0) + 1,
       scanId: uuid(),
-      after: next ? next.after : ((await asked(chains.get(chain))) ?? last),
+      after: next ? next.after : ((await asked(chains.get(chain))) ?? null),
       user: this.user,
       order,
       text,
       scannedAt,
-      ...(answer === undefined ? {} : { answer }),
+      ...(fields ? { fields } : {}),
+      // An answer is not held by its own question.
+      ...(first ? { tried: true } : {}),
     };
     waiting.add(scan);
     if (next) waiting.put({ ...next, after: scan.scanId });
@@ -101,6 +102,16 @@ export class Outbox {
     await done;
     this.#run();
     return scan;
+  }
+
+  /** The server's last scan of an order, as a screen shows what came of it: the next one comes after it. */
+  async follow(order, last) {
+    const tx = this.database.transaction(['waiting', 'chains'], 'readwrite');
+    const mine = await asked(tx.objectStore('waiting').index('user').getAll(this.user));
+    if (mine.some((scan) => scan.order === order)) return;
+    const chain = `${this.user} ${order}`;
+    if (last) tx.objectStore('chains').put(last, chain);
+    else tx.objectStore('chains').delete(chain);
   }
 
   /** Sends what waits now, not when it would have been tried again. */
@@ -173,9 +184,9 @@ export class Outbox {
     if (!answer) return this.#later();
     this.#failures = 0;
     this.state = 'sending';
-    const moved = await this.#keep(batch, answer.results);
+    const moved = (await this.#keep(batch, answer.results)) || answer.split;
     await this.#look();
-    this.onAnswer(answer);
+    if (!answer.split) this.onAnswer(answer);
     if (!moved) await this.#later();
   }
 
@@ -200,7 +211,7 @@ export class Outbox {
       const hopeless = response.status < 500 && ![401, 408, 425, 429].includes(response.status) && body.code;
       if (!hopeless || this.state === 'signed-out') return null;
       // One of them is at fault: they are tried one by one, and only that one is refused.
-      if (batch.length > 1) return { results: [] };
+      if (batch.length > 1) return { results: [], split: true };
       const [{ scanId }] = batch;
       return {
         results: [{ scanId, outcome: 'refused', cue: 'err', code: body.code, message: body.detail }],
@@ -216,7 +227,7 @@ export class Outbox {
     const done = ended(tx);
     const [waiting, unseen] = [tx.objectStore('waiting'), tx.objectStore('unseen')];
     const byId = new Map(results.map((result) => [result.scanId, result]));
-    let moved = results.length === 0 && batch.length > 1;
+    let moved = false;
     for (const [i, scan] of batch.entries()) {
       const result = byId.get(scan.scanId);
       if (!result) continue;

@@ -55,6 +55,7 @@ import { Warehouses } from './reconciliation/warehouses.js';
 import { Workers } from './reconciliation/workers.js';
 import { DEMO_DOOR, type DemoDoor, FrontController } from './screens/front.controller.js';
 import { officePages, officeParts } from './screens/manager/index.js';
+import { terminalParts, terminalScreens } from './screens/terminal/index.js';
 import { Barcodes } from './terminal/barcodes.js';
 import { Exceptions } from './terminal/exceptions.js';
 import { Scans } from './terminal/scans.js';
@@ -127,6 +128,7 @@ const controllers = [
   JobsController,
   RunningController,
   ...officePages,
+  ...terminalScreens,
 ];
 
 /** Everything there is. */
@@ -160,6 +162,7 @@ export class WarehouseReconciliationModule {
         JobWorker,
         ...rooms,
         ...officeParts,
+        ...terminalParts,
       ],
       exports: [Jobs, JobWorker, People, Tokens],
     };

@@ -9,6 +9,7 @@ import type { Asked } from '../api/request.js';
 import { Refusal, refuse } from '../errors.js';
 import { csrfToken } from './csrf.js';
 import { pathOf } from './page-problem.js';
+import { enter, leave } from './session.js';
 import { say, type TextKey } from './texts.js';
 import { render } from './views.js';
 
@@ -56,7 +57,7 @@ export class FrontController {
     @Body(new Valid(signIn)) form: z.output<typeof signIn>,
   ): Promise<void> {
     try {
-      await this.enter(request, await this.pins.check(form.who, form.pin));
+      await enter(request, await this.pins.check(form.who, form.pin));
       response.redirect(303, pathOf(form.next));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -78,24 +79,15 @@ export class FrontController {
     const known = this.demo?.people.some(({ login }) => login === form.login);
     const person = known ? await this.people.byLogin(form.login, '') : null;
     if (!person) throw refuse('unknown', 'sign-in.no-demo', 'There is no demo person of that name here.');
-    await this.enter(request, person.userId);
+    await enter(request, person.userId);
     response.redirect(303, pathOf(form.next));
   }
 
   @Post('sign-out')
   @Operation({ summary: 'Sign out', for: 'everybody' })
   async signOut(@Req() request: Asked, @Res() response: Response): Promise<void> {
-    await new Promise((resolve) => request.session.destroy(resolve));
+    await leave(request);
     response.redirect(303, '/sign-in');
-  }
-
-  /** A new session for whoever came in, so that an id planted before is worth nothing. */
-  private async enter(request: Asked, userId: string): Promise<void> {
-    await new Promise<void>((resolve, reject) =>
-      request.session.regenerate((e) => (e ? reject(e) : resolve())),
-    );
-    request.session.userId = userId;
-    await new Promise<void>((resolve, reject) => request.session.save((e) => (e ? reject(e) : resolve())));
   }
 
   private show(

@@ -34,6 +34,8 @@ bars.registerHelper('t', function (this: unknown, key: TextKey, options: Handleb
 registerFormats(bars);
 bars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
 
+bars.registerHelper('first', (list: readonly unknown[]) => list[0]);
+
 /** A view as text. `language` chooses its texts. Throws on a view that is none. */
 export function render(view: string, context: { language: string } & Record<string, unknown>): string {
   const template = templates.get(view);

@@ -7,7 +7,12 @@ import { ErpOptions } from '../erp/erp-options.js';
 import { Policies } from '../erp/policies.js';
 import { Refusal, refuse } from '../errors.js';
 import { type Count, readCounts } from '../reconciliation/counting/count-rows.js';
-import { findForWorker, mustBeCounting, openForWorker } from '../reconciliation/counting/order-in-hand.js';
+import {
+  findForWorker,
+  mustBeCounting,
+  type OrderInHand,
+  openForWorker,
+} from '../reconciliation/counting/order-in-hand.js';
 import { readWorkerLines, type WorkerLine } from '../reconciliation/counting/worker-lines.js';
 import { AddressShapes } from './address-shape.js';
 import { lastScan, momentOf, placeOf } from './chain.js';
@@ -30,15 +35,20 @@ export interface ScanAnswer {
   state: TerminalState;
 }
 
-/** What a terminal's page shows of an order. */
-export interface TerminalPage {
+/** What a worker has in hand in an order, and the order's lines where he is. */
+export interface InHand {
+  order: Pick<OrderInHand, 'id' | 'documentNo' | 'recount' | 'blind'>;
   state: TerminalState;
   /** What the last scan came to. */
   last: ScanResult | null;
+  /** The order's lines at the location in hand. */
+  lines: WorkerLine[];
+}
+
+/** What a terminal's page shows of an order. */
+export interface TerminalPage extends InHand {
   /** The newest records at the location in hand, whoever made them, voided ones too. */
   counted: Count[];
-  /** The order's lines at that location. */
-  lines: WorkerLine[];
 }
 
 export const MOST_SCANS = 50;
@@ -87,20 +97,23 @@ export class Scans {
    * What the worker has in hand in an order, and what is counted where he is. Throws `order.unknown`.
    */
   async state(actor: Actor, orderId: string): Promise<TerminalPage> {
+    const found = await this.inHand(actor, orderId);
+    const here = found.state.location?.id;
+    if (!here) return { ...found, counted: [] };
+    const at = sql`c."Warehouse_Order_Id" = ${uuid(found.order.id)} AND c."Warehouse_Location_Id" = ${uuid(here)}`;
+    const counted = await readCounts(this.database, actor, at);
+    return { ...found, counted: counted.reverse() };
+  }
+
+  /** As `state`, without the records: a location where each piece is scanned has hundreds. */
+  async inHand(actor: Actor, orderId: string): Promise<InHand> {
     const order = await findForWorker(this.database, actor, orderId);
     const { hand, scanId, answer } = await lastScan(this.database, order.id, actor.userId);
     const state = await shownState(this.database, actor, hand, scanId);
-    const here = state.location?.id;
-    if (!here) return { state, last: answer, counted: [], lines: [] };
-    const at = sql`c."Warehouse_Order_Id" = ${uuid(order.id)} AND c."Warehouse_Location_Id" = ${uuid(here)}`;
-    const counted = await readCounts(this.database, actor, at);
-    const lines = await readWorkerLines(
-      this.database,
-      actor,
-      order,
-      sql`l."Warehouse_Location_Id" = ${uuid(here)}`,
-    );
-    return { state, last: answer, counted: counted.reverse(), lines };
+    const { id, documentNo, recount, blind } = order;
+    const at = sql`l."Warehouse_Location_Id" = ${uuid(state.location?.id ?? null)}`;
+    const lines = state.location ? await readWorkerLines(this.database, actor, order, at) : [];
+    return { order: { id, documentNo, recount, blind }, state, last: answer, lines };
   }
 
   /** What is in hand where nothing of a request was stored. */
