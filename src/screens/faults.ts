@@ -1,21 +1,32 @@
+import { documentStates, reviewStatuses } from '../erp/codes.js';
 import type { Fault } from '../errors.js';
 import { faults as bg } from './texts/bg/faults.js';
+import { isText, say } from './texts.js';
 
-const languages: Readonly<Record<string, Readonly<Record<string, string>>>> = { bg };
+const languages: Readonly<Record<string, typeof bg>> = { bg };
 
 /**
- * A fault in the reader's language. Rooms write them in English; another language has a text by code,
- * filled in with the fault's own values. One it does not have stays English.
+ * A fault in the reader's language. Rooms write them in English; another language knows how a code is
+ * written and says the same with the parts that differ. What it does not know stays English.
  */
-export function inWords(language: string, fault: Fault): string {
-  const text = languages[language]?.[fault.code];
-  if (text === undefined) return fault.message;
-  const value = fault.value;
-  const named = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  const known: Record<string, unknown> = { row: fault.row, value, allowed: fault.allowed, ...named };
-  const missing = [...text.matchAll(/\{(\w+)\}/g)].some(([, name]) => known[name as string] === undefined);
-  if (missing) return fault.message;
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => written(known[name]));
+export function inWords(language: string, { code, message }: Pick<Fault, 'code' | 'message'>): string {
+  for (const [written, text] of languages[language]?.[code] ?? []) {
+    const parts = written.exec(message);
+    if (parts)
+      return text.replace(/\{(\d)\}/g, (_, n: string) => inLanguage(language, parts[Number(n)] ?? '')).trim();
+  }
+  return message;
 }
 
-const written = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
+const words: ReadonlySet<string> = new Set([...reviewStatuses, ...documentStates, 'Void']);
+
+/** Words of the model inside a part, and the line it begins with. */
+function inLanguage(language: string, part: string): string {
+  const said = part.replace(/^Line (?=\d)/, `${say(language, 'manager.column.line')} `);
+  return said.replace(/\b[A-Z][A-Za-z]+\b/g, (word) => {
+    if (!words.has(word)) return word;
+    const keys = [`manager.statusOf.${word}`, `manager.stateOf.${word}`];
+    const key = keys.find(isText);
+    return key && isText(key) ? say(language, key) : word;
+  });
+}

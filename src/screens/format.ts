@@ -35,13 +35,13 @@ const written = (format: Intl.NumberFormat, value: string | number): string =>
 export const asNumber = (language: string, value: string | number | null | undefined): string =>
   value === null || value === undefined || value === ''
     ? ''
-    : written(numbers(language, { maximumFractionDigits: 3, useGrouping: true }), value);
+    : written(numbers(language, { maximumFractionDigits: 3, useGrouping: 'always' as never }), value);
 
 /** The value of goods: two decimals. */
 export const asValue = (language: string, value: string | number | null | undefined): string =>
   value === null || value === undefined || value === ''
     ? ''
-    : written(numbers(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }), value);
+    : written(numbers(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: 'always' as never }), value);
 
 /** A day without a time: `2026-11-23` as 23 Nov 2026. */
 export const asDay = (language: string, day: string): string =>

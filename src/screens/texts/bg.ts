@@ -1,9 +1,9 @@
 import type { Texts } from '../texts.js';
+import { clerk } from './bg/clerk.js';
+import { manager } from './bg/manager.js';
+import { managerDetails } from './bg/manager-details.js';
+import { managerTabs } from './bg/manager-tabs.js';
 import { terminal } from './bg/terminal.js';
-import { clerk } from './en/clerk.js';
-import { manager } from './en/manager.js';
-import { managerDetails } from './en/manager-details.js';
-import { managerTabs } from './en/manager-tabs.js';
 
 export const bg: Texts = {
   'app.name': 'Инвентаризация на склад',

@@ -1,2 +1,253 @@
-/** Refusals by their codes, where {row}, {value} and {allowed} are the fault's own. */
-export const faults: Readonly<Record<string, string>> = {};
+/**
+ * Refusals by their codes: how rooms write them, and the same in Bulgarian with the parts that differ
+ * ({1}, {2} …). What a pattern does not fit is shown as it was written.
+ */
+export const faults: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  'access.role-missing': [[/^This needs the role (.+)\.$/, 'За това е нужна ролята {1}.']],
+  'reconciliation.void': [
+    [/^(.+) is void\.$/, '{1} е анулиран.'],
+    [/^A void document stays void\.$/, 'Анулиран документ остава анулиран.'],
+  ],
+  'reconciliation.started': [
+    [
+      /^The count of (.+) has started\. Void its count orders first\.$/,
+      'Броенето на {1} е започнало. Първо анулирайте заданията.',
+    ],
+    [
+      /^The count of (.+) has started\. Send rows.*$/,
+      'Броенето на {1} е започнало. За ново броене пратете редове за преброяване.',
+    ],
+    [
+      /^The count has started: it cannot go back to (.+)\. Void.*$/,
+      'Броенето е започнало: не може да се върне в {1}. Първо анулирайте заданията.',
+    ],
+  ],
+  'reconciliation.read-only': [
+    [/^(.+) is (\w+) and cannot be changed any more\.$/, '{1} е в състояние {2} и не може да се променя.'],
+    [
+      /^It is (\w+): only an opposite release can undo it\.$/,
+      'Състоянието е {1}: може да се върне само с обратно пускане.',
+    ],
+  ],
+  'reconciliation.state-not-allowed': [
+    [/^(.+) is (\w+)\. Put it to Planned.*$/, '{1} е в състояние {2}. Планирайте го, за да се брои.'],
+    [/^(.+) is (\w+)\. This needs (.+)\.$/, '{1} е в състояние {2}. Нужно е {3}.'],
+  ],
+  'reconciliation.snapshot-outdated': [
+    [
+      /^The scope of (.+) changed after the snapshot\..*$/,
+      'Обхватът на {1} е променен след снимката. Направете нова снимка.',
+    ],
+  ],
+  'reconciliation.changed-meanwhile': [
+    [/^(.+) was changed meanwhile\..*$/, '{1} е променен междувременно. Погледнете го отново.'],
+  ],
+  'reconciliation.nothing-to-count': [
+    [/^(.+) has no row that is not cancelled\..*$/, '{1} няма ред за броене. Първо направете снимка.'],
+  ],
+  'state.not-allowed': [
+    [/^It is (\w+) and stays so\.$/, 'Състоянието е {1} и остава така.'],
+    [/^It is (\w+) and can become (.+), not (\w+)\.$/, 'Състоянието е {1} и може да стане {2}, не {3}.'],
+  ],
+  'snapshot.ledger-busy': [[/^/, 'Други записват складови транзакции през цялото време. Опитайте по-късно.']],
+  'snapshot.quantity-too-large': [
+    [
+      /^(.+): (\S+) in stock is more than a detail can hold\..*$/,
+      '{1}: наличност {2} е повече, отколкото ред може да побере. Поправете складовите транзакции.',
+    ],
+  ],
+  'job.already-asked': [[/^/, 'Това вече се изпълнява. Изчакайте да свърши.']],
+  'job.failed': [
+    [/^/, 'Не се получи и е върнато. Опитайте отново; ако пак не стане, кажете на администратора.'],
+  ],
+  'detail.status-not-allowed': [
+    [/^(.+) is (\w+) and cannot be set to (\w+)\.$/, '{1}: статусът е {2} и не може да стане {3}.'],
+  ],
+  'detail.not-counted': [
+    [
+      /^(.+) was not counted\..*$/,
+      '{1}: не е преброен. Пратете го за преброяване или попълнете преброеното.',
+    ],
+    [
+      /^(.+): it is approved, but nobody has counted it\..*$/,
+      '{1}: одобрен е, но никой не го е броил. Пратете го за преброяване или го откажете.',
+    ],
+  ],
+  'detail.counts-changed': [
+    [
+      /^(.+) has new counts since it was populated\..*$/,
+      '{1}: има ново броене след попълването. Попълнете отново.',
+    ],
+    [
+      /^(.+): its counts changed after it was populated\..*$/,
+      '{1}: броенето е променено след попълването. Попълнете и прегледайте отново.',
+    ],
+  ],
+  'detail.serial-in-two-places': [
+    [
+      /^(.+) has a serial number that.*$/,
+      '{1}: серийният номер е броен и на друго място. Анулирайте едното преброяване.',
+    ],
+  ],
+  'detail.exception-open': [
+    [
+      /^(.+) would be written off while.*$/,
+      '{1}: би се отписал, докато на локацията има неразпознато сканиране. Първо решете изключенията там.',
+    ],
+  ],
+  'detail.moved': [
+    [
+      /^(.+) moved while it was counted\..*$/,
+      '{1}: има движение по време на броене. Пратете го за преброяване.',
+    ],
+  ],
+  'detail.not-decided': [
+    [
+      /^(.+): its review status is (\w+)\..*$/,
+      '{1}: статусът е {2}. Одобрете го, откажете го или го пратете за броене.',
+    ],
+  ],
+  'detail.unit-changed': [
+    [
+      /^(.+): the product's unit.*$/,
+      '{1}: мярката на продукта в ERP вече е друга. Върнете я или откажете реда.',
+    ],
+  ],
+  'detail.difference-too-large': [
+    [
+      /^(.+): the difference does not fit.*$/,
+      '{1}: разликата не се побира в складова транзакция. Поправете количеството или откажете реда.',
+    ],
+  ],
+  'detail.quantity-too-large': [
+    [
+      /^(.+): the counts sum to (\S+), which.*$/,
+      '{1}: сборът на броенето е {2} и не се побира в реда. Анулирайте грешните.',
+    ],
+  ],
+  'detail.held': [
+    [
+      /^Line (\d+), (.+): (.+) is counting there\..*$/,
+      'Ред {1}, {2}: там брои {3}. Изчакайте пускането му или откажете реда там.',
+    ],
+  ],
+  'detail.not-recount': [
+    [/^Line (\d+) is (\w+)\. Send.*$/, 'Ред {1}: статусът е {2}. Първо го пратете за преброяване.'],
+  ],
+  'detail.not-created': [
+    [
+      /^Line (\d+) is (\w+), session (\d+)\..*$/,
+      'Ред {1}: статусът е {2}, сесия {3}. За първо броене всички редове са Създадени. Откажете реда или пратете редове за преброяване.',
+    ],
+  ],
+  'availability.below-zero': [
+    [
+      /^(.+): (\S+) to take out, (\S+) available\..*$/,
+      '{1}: за изписване {2}, налични {3}. Пребройте го отново или поправете количеството.',
+    ],
+  ],
+  'logistic-unit.two-locations': [
+    [
+      /^(.+): logistic unit (.+) would have stock in (.+)\. Recount.*$/,
+      '{1}: логистична единица {2} би имала наличност на {3}. Пребройте я навсякъде или поправете количеството.',
+    ],
+  ],
+  'recount.no-rows': [
+    [/^/, 'Никой от тези редове не е за преброяване. Първо пратете редове за преброяване.'],
+  ],
+  'recount.no-worker-left': [
+    [/^Nobody is an active worker.*$/, 'Днес никой не е активен работник на склада.'],
+    [
+      /^Line (\d+), (.+): every active worker.*$/,
+      'Ред {1}, {2}: всички активни работници вече са го броили. Оставете същите да броят или добавете работник.',
+    ],
+  ],
+  'policy.missing': [
+    [
+      /^The warehouse has no policy (\w+), .*$/,
+      'Складът няма политика {1} — вид документ на заданията за броене. Добавете я в ERP.',
+    ],
+  ],
+  'policy.bad-value': [
+    [/^Policy (.+) has the value "(.*)"\..*$/, 'Политика {1} има стойност „{2}“. Поправете я в ERP.'],
+  ],
+  'order.state-not-allowed': [
+    [/^(.+) is (\w+) and needs nobody any more\.$/, '{1} е в състояние {2} и вече не чака никого.'],
+  ],
+  'order.void': [[/^(.+) is void\..*$/, '{1} е анулирано.']],
+  'order.changed-meanwhile': [
+    [/^(.+) was changed meanwhile\..*$/, '{1} е променено междувременно. Погледнете го отново.'],
+  ],
+  'worker.not-available': [
+    [/^(.+) needs a worker who is active.*$/, 'За {1} е нужен работник, който днес е активен в склада.'],
+  ],
+  'worker.counted-before': [
+    [/^(.+) is for somebody who has not counted.*$/, '{1} е за някого, който не е броил редовете преди.'],
+  ],
+  'void.reason-missing': [[/^/, 'Кажете каква е причината за анулирането.']],
+  'void.reason-too-long': [[/^A reason has at most (\d+) characters\.$/, 'Причината е най-много {1} знака.']],
+  'line.without-place': [[/^Line (\d+) names.*$/, 'Ред {1} няма нито зона, нито локация.']],
+  'line.location-not-in-zone': [
+    [
+      /^Line (\d+): location (.+) does not lie in zone (.+) or below it\.$/,
+      'Ред {1}: локация {2} не е в зона {3} или под нея.',
+    ],
+  ],
+  'document-date.not-a-day': [[/^(.+) is no day.*$/, '{1} не е ден от календара.']],
+  'filter.not-a-day': [[/^(.+) is no day.*$/, '{1} не е ден от календара.']],
+  'review.note-missing': [[/^/, 'Количество се поправя с бележка защо.']],
+  'review.nothing-asked': [[/^/, 'Дайте статус, количество или бележка.']],
+  'quantity.not-a-number': [
+    [/^(?:(.+): )?A quantity is digits.*$/, '{1} Количеството е число с до три знака след запетаята.'],
+  ],
+  'quantity.negative': [[/^(?:(.+): )?A quantity is zero or more\.$/, '{1} Количеството е нула или повече.']],
+  'quantity.too-fine': [
+    [/^(?:(.+): )?A quantity has at most.*$/, '{1} Количеството има най-много три знака след запетаята.'],
+  ],
+  'quantity.too-large': [[/^(?:(.+): )?A quantity is at most (.+)\.$/, '{1} Количеството е най-много {2}.']],
+  'quantity.both-needed': [
+    [/^(?:(.+): )?its ratio varies: .*$/, '{1}: съотношението е променливо — дайте и двете количества.'],
+  ],
+  'quantity.ratio-fixed': [
+    [
+      /^(?:(.+): )?its ratio is fixed: (\S+) is (\S+) in.*$/,
+      '{1}: съотношението е постоянно — {2} е {3} в основната мярка.',
+    ],
+  ],
+  'exception.reason-missing': [[/^/, 'Кажете защо това сканиране не се брои.']],
+  'exception.resolved': [[/^/, 'Това сканиране вече е решено.']],
+  'exception.location-missing': [[/^/, 'Никой не знае къде е било това. Кажете коя локация.']],
+  'exception.product-missing': [[/^/, 'Кажете кой продукт е било това.']],
+  'lookup.location-unknown': [[/^Nobody knows the location (.+)\.$/, 'Няма локация {1}.']],
+  'lookup.product-unknown': [[/^Nobody knows the product (.+)\.$/, 'Няма продукт {1}.']],
+  'lookup.variant-unknown': [[/^Nobody knows the variant (.+)\.$/, 'Продуктът няма вариант {1}.']],
+  'lookup.lot-unknown': [[/^Nobody knows the lot (.+)\.$/, 'Продуктът няма партида {1}.']],
+  'lookup.serial-unknown': [[/^Nobody knows the serial number (.+)\.$/, 'Продуктът няма сериен номер {1}.']],
+  'lookup.logisticUnit-unknown': [
+    [/^Nobody knows the logistic unit (.+)\.$/, 'Няма логистична единица {1}.'],
+  ],
+  'inventory-reconciliation.void': [
+    [/^(.+) is void\..*$/, '{1} е анулиран. Редове се добавят, докато е Нов или Планиран.'],
+  ],
+  'inventory-reconciliation.state-not-allowed': [
+    [
+      /^(.+) is (\w+)\. Lines are added.*$/,
+      '{1} е в състояние {2}. Редове се добавят, докато е Нов или Планиран.',
+    ],
+  ],
+  'days.out-of-range': [
+    [/^The period is a whole number of days, (.+)\.$/, 'Периодът е цял брой дни, от 1 до 366.'],
+  ],
+  'store.missing': [
+    [
+      /^(.+) has no default store\..*$/,
+      '{1} няма склад по подразбиране. Изберете склад и добавете редовете.',
+    ],
+  ],
+  'store.no-warehouse': [
+    [
+      /^No warehouse manages the default store of (.+)\. Choose.*$/,
+      'Складът по подразбиране на {1} не се управлява от физически склад. Изберете друг.',
+    ],
+  ],
+};
