@@ -41,7 +41,14 @@ export const asNumber = (language: string, value: string | number | null | undef
 export const asValue = (language: string, value: string | number | null | undefined): string =>
   value === null || value === undefined || value === ''
     ? ''
-    : written(numbers(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: 'always' as never }), value);
+    : written(
+        numbers(language, {
+          minimumFractionDigits: 2,
+          maximumFractionDigits: 2,
+          useGrouping: 'always' as never,
+        }),
+        value,
+      );
 
 /** A day without a time: `2026-11-23` as 23 Nov 2026. */
 export const asDay = (language: string, day: string): string =>
