@@ -8,6 +8,7 @@ import { Operation, Valid } from '../api/operation.js';
 import type { Asked } from '../api/request.js';
 import { Refusal, refuse } from '../errors.js';
 import { csrfToken } from './csrf.js';
+import { languageOf } from './language.js';
 import { pathOf } from './page-problem.js';
 import { enter, leave } from './session.js';
 import { say, type TextKey } from './texts.js';
@@ -97,7 +98,7 @@ export class FrontController {
     view: string,
     more: Record<string, unknown>,
   ): void {
-    const language = request.actor?.language ?? String(request.acceptsLanguages('en', 'bg') || 'en');
+    const language = languageOf(request);
     const demo = this.demo?.people.map((person) => ({
       ...person,
       roles: (person.roles.length > 0 ? person.roles : ['none'])

@@ -1,6 +1,8 @@
 import type { Response } from 'express';
 import type { Problem } from '../api/problem.filter.js';
 import type { Asked } from '../api/request.js';
+import { inWords } from './faults.js';
+import { languageOf } from './language.js';
 import { showTerminalProblem } from './terminal/problem.js';
 import { render } from './views.js';
 
@@ -23,12 +25,16 @@ export function showProblem(request: Asked, response: Response, problem: Problem
     showTerminalProblem(request, response, problem);
     return;
   }
-  const language = request.actor?.language ?? request.acceptsLanguages('en', 'bg') ?? 'en';
+  const language = languageOf(request);
+  const errors = problem.errors.map((error) => ({
+    ...error,
+    detail: inWords(language, { code: error.code, message: error.detail }),
+  }));
   const back = pathOf(request.get('referer') ?? '/');
   response
     .status(problem.status)
     .type('html')
-    .send(render('front/problem', { ...problem, language: String(language), back }));
+    .send(render('front/problem', { ...problem, errors, language, back }));
 }
 
 /** Only the path of an address: nobody is sent to another site. */

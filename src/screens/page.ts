@@ -7,6 +7,7 @@ import { Refusal } from '../errors.js';
 import { csrfToken } from './csrf.js';
 import { inWords } from './faults.js';
 import type { Locale } from './format.js';
+import { languageOf } from './language.js';
 import { type Said, tell } from './view-formats.js';
 import { render } from './views.js';
 
@@ -40,10 +41,9 @@ export const partOf = (request: Asked): string => request.get('hx-target') || 'p
 export class Pages {
   constructor(private readonly options: ErpOptions) {}
 
-  /** The language that was chosen on the page, else the ERP's of the person, else the browser's. */
+  /** The language of the page (`languageOf`). */
   language(request: Asked): string {
-    const chosen = request.session?.language ?? request.actor?.language;
-    return chosen ?? String(request.acceptsLanguages('en', 'bg') || 'en');
+    return languageOf(request);
   }
 
   locale(request: Asked): Locale {

@@ -24,6 +24,8 @@ export interface TestHost extends TestDatabase {
   url: string;
   /** By bearer token of a demo person; `null`: nobody. */
   as(login: string | null): Client;
+  /** The bearer token of a demo person, for what a client does not do. */
+  token(login: string): string;
   /** The job's end, whatever it was. Asks until then. */
   ended(client: Client, accepted: Answer): Promise<any>;
 }
@@ -52,6 +54,7 @@ export async function openTestHost(): Promise<TestHost> {
     ...at,
     url,
     as: (login) => clientOf(url, bearer.get(login)),
+    token: (login) => bearer.get(login) as string,
     ended: async (client, accepted) => {
       if (accepted.status !== 202) throw new Error(`Not accepted: ${JSON.stringify(accepted.body)}`);
       for (;;) {

@@ -32,7 +32,7 @@ export class Paper {
   }
 
   /** Presses the button, or follows the link, that has the words on it; `fill`: what was typed before. */
-  async press(words: string | RegExp, fill: Record<string, string> = {}): Promise<this> {
+  async press(words: string | RegExp, fill: Fill = {}): Promise<this> {
     const pressed = controlsOf(this.html).find(({ tag, inner, attributes }) => {
       const label = `${plain(inner)} ${attributes['aria-label'] ?? ''}`;
       return (
@@ -48,9 +48,12 @@ export class Paper {
     return this.send(formOf(this.html, form), { ...fill, ...(name ? { [name]: value } : {}) }, formaction);
   }
 
-  private send(form: Form, fill: Record<string, string>, action = form.action): Promise<this> {
-    const body = new URLSearchParams({ ...form.values, ...fill });
-    if (form.method === 'get') return this.get(`${action}?${body}`);
+  private send(form: Form, fill: Fill, action = form.action || this.path): Promise<this> {
+    const body = new URLSearchParams(form.values.filter(([name]) => fill[name] === undefined));
+    for (const [name, values] of Object.entries(fill)) {
+      for (const value of [values].flat()) body.append(name, value);
+    }
+    if (form.method === 'get') return this.get(`${action.split('?')[0]}?${body}`);
     return this.go(action, { method: 'POST', body });
   }
 
@@ -77,10 +80,13 @@ export class Paper {
   }
 }
 
+/** What somebody does to a form's fields before it is sent: several values for boxes that are ticked. */
+type Fill = Record<string, string | string[]>;
+
 interface Form {
   method: string;
   action: string;
-  values: Record<string, string>;
+  values: [string, string][];
 }
 
 interface Control {
@@ -105,7 +111,7 @@ const decoded = (text: string): string =>
 
 function controlsOf(html: string): Control[] {
   const found: Control[] = [];
-  for (const match of html.matchAll(/<(a|button|input|select)\b([^>]*)>/g)) {
+  for (const match of html.matchAll(/<(a|button|input|select|textarea)\b([^>]*)>/g)) {
     const [whole, tag = '', attributes = ''] = match;
     const from = match.index + whole.length;
     const inner = tag === 'input' ? '' : html.slice(from, html.indexOf(`</${tag}>`, from));
@@ -134,14 +140,25 @@ function formOf(html: string, id: string): Form {
     const mine = controlsOf(html).filter((one) =>
       one.attributes.form === undefined ? one.at > match.index && one.at < end : one.attributes.form === id,
     );
-    const values = mine.flatMap(({ tag, attributes: of, inner }) => {
-      if (!of.name || tag === 'button') return [];
-      const first =
-        tag === 'select' ? attributesOf(/<option([^>]*)>/.exec(inner)?.[1] ?? '').value : of.value;
-      return [[of.name, first ?? '']];
+    const values = mine.flatMap((control): [string, string][] => {
+      const { name } = control.attributes;
+      const value = sentBy(control);
+      return name && value !== undefined ? [[name, value]] : [];
     });
     const { method = 'get', action = '' } = attributes;
-    return { method: method.toLowerCase(), action, values: Object.fromEntries(values) };
+    return { method: method.toLowerCase(), action, values };
   }
   throw new Error(`There is no form ${id}.`);
+}
+
+/** What a field sends as it stands there; nothing for a box that is not ticked. */
+function sentBy({ tag, attributes, inner }: Control): string | undefined {
+  if (tag === 'button' || 'disabled' in attributes) return undefined;
+  if (tag === 'textarea') return decoded(inner);
+  if (tag === 'select') {
+    const options = [...inner.matchAll(/<option([^>]*)>/g)].map(([, text = '']) => attributesOf(text));
+    return (options.find((option) => 'selected' in option) ?? options[0])?.value ?? '';
+  }
+  const box = attributes.type === 'checkbox' || attributes.type === 'radio';
+  return box && !('checked' in attributes) ? undefined : (attributes.value ?? '');
 }

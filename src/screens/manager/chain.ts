@@ -31,8 +31,9 @@ export function chainOf(s: Situation): Step[] {
       },
     );
   }
-  const populated = s.populatedAt !== null;
-  if (populated) step('populatedAt', phase === 'populate', true, { at: s.populatedAt });
+  // What is counted again, or was changed since, is to be populated again.
+  const populated = s.populatedAt !== null && phase !== 'counting' && phase !== 'populate';
+  if (populated) step('populatedAt', false, true, { at: s.populatedAt });
   else step('populate', phase === 'populate', ended);
   step('review', phase === 'review', ended);
   if (s.releasedAt !== null) step('releasedAt', phase === 'released', ended, { at: s.releasedAt });

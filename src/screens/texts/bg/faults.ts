@@ -4,6 +4,7 @@
  */
 export const faults: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
   'access.role-missing': [[/^This needs the role (.+)\.$/, 'За това е нужна ролята {1}.']],
+  'reconciliation.unknown': [[/^There is no reconciliation (.+)\.$/, 'Няма инвентаризация {1}.']],
   'reconciliation.void': [
     [/^(.+) is void\.$/, '{1} е анулиран.'],
     [/^A void document stays void\.$/, 'Анулиран документ остава анулиран.'],

@@ -138,10 +138,9 @@ export const managerDetails: Record<keyof typeof english, string> = {
   'manager.job.failed.review': 'Никой ред не е променен.',
   'manager.job.failed.release': 'Документът не е пуснат. Нищо не е записано.',
   'manager.job.done.other': 'Готово.',
-  'manager.job.done.snapshot.one':
-    'Снимката от {at} има 1 позиция на {locations} локации, {empty} от тях празни.',
+  'manager.job.done.snapshot.one': 'Снимката от {at} има 1 позиция. Локации: {locations}, празни: {empty}.',
   'manager.job.done.snapshot.other':
-    'Снимката от {at} има {n} позиции на {locations} локации, {empty} от тях празни.',
+    'Снимката от {at} има {n} позиции. Локации: {locations}, празни: {empty}.',
   'manager.job.done.populate.one': '1 ред има преброено количество.',
   'manager.job.done.populate.other': '{n} реда имат преброени количества.',
   'manager.job.done.release.one': 'Пуснат с 1 складова транзакция: {in} вход, {out} изход.',

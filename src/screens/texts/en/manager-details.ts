@@ -138,9 +138,9 @@ export const managerDetails = {
   'manager.job.failed.release': 'It was not released. Nothing was written.',
   'manager.job.done.other': 'Done.',
   'manager.job.done.snapshot.one':
-    'The snapshot of {at} has 1 position in {locations} locations, {empty} of them empty.',
+    'The snapshot of {at} has 1 position. Locations: {locations}, empty: {empty}.',
   'manager.job.done.snapshot.other':
-    'The snapshot of {at} has {n} positions in {locations} locations, {empty} of them empty.',
+    'The snapshot of {at} has {n} positions. Locations: {locations}, empty: {empty}.',
   'manager.job.done.populate.one': '1 row has its counted quantity now.',
   'manager.job.done.populate.other': '{n} rows have their counted quantities now.',
   'manager.job.done.release.one': 'Released with 1 warehouse transaction: {in} in, {out} out.',

@@ -1,0 +1,444 @@
+import { openTestHost, type TestHost } from '../support/host.js';
+import { counted, deskOf, planned } from '../support/office.js';
+import type { Paper } from '../support/paper.js';
+
+/** The manager's pages as a browser without scripts sees them. */
+let host: TestHost;
+let mira: Paper;
+beforeAll(async () => {
+  host = await openTestHost();
+  mira = await deskOf(host, 'mira');
+});
+afterAll(() => host?.close());
+
+/** Asks the page again until the work it shows has ended. */
+async function ended(paper: Paper): Promise<Paper> {
+  while (/<progress[^>]*max="100"/.test(paper.html)) await paper.get(paper.path);
+  return paper;
+}
+/** Ids of the rows of the grid. */
+const rowsOf = ({ html }: Paper): string[] =>
+  [...html.matchAll(/name="row" value="([\da-f-]+)"/g)].map(([, id]) => id as string);
+/** What came of the last action. */
+const cuesOf = (paper: Paper): string =>
+  cuesIn(paper, /<div class="cues">(.*?)<main|<div class="cues">(.*)/s);
+/** What came of the last work in the background. */
+const jobOf = (paper: Paper): string => cuesIn(paper, /<div id="job"(.*?)<section/s);
+
+function cuesIn({ html }: Paper, part: RegExp): string {
+  const found = part.exec(html);
+  return [
+    ...(found?.[1] ?? found?.[2] ?? '').matchAll(
+      /<div class="cue (\w+)" role="\w+">(.*?)<\/div>(?:<form|<\/div>)/gs,
+    ),
+  ]
+    .map(
+      ([, kind, inner]) =>
+        `${kind}: ${(inner as string)
+          .replace(/<[^>]+>/g, ' ')
+          .replace(/\s+/g, ' ')
+          .trim()}`,
+    )
+    .join('\n');
+}
+
+describe('who may', () => {
+  it('shows a worker no page of the manager', async () => {
+    const ivo = await deskOf(host, 'ivo');
+
+    expect(ivo.status).toBe(403);
+    expect(ivo.text).toContain('This needs the role manager.');
+  });
+
+  it('refuses a form that is not from our pages', async () => {
+    const made = await planned(host, ['A-05-02-2']);
+    await mira.get(made.page);
+    const forged = mira.html.replaceAll(/name="_csrf" value="[^"]+"/g, 'name="_csrf" value="forged"');
+    mira.html = forged;
+
+    await mira.press(/^More actions|^Start the count/);
+
+    expect(mira.status).toBe(403);
+  });
+
+  it('says of a reconciliation that is not there that it is not there', async () => {
+    await mira.get('/manager/reconciliations/00000000-0000-4000-8000-000000000000');
+
+    expect(mira.status).toBe(404);
+    expect(mira.text).toContain('Not possible There is no reconciliation');
+  });
+});
+
+describe('the list', () => {
+  it('tells state, next step and how far each is, and finds one by its number', async () => {
+    const made = await planned(host, ['A-05-01-3']);
+
+    await mira.get(`/manager?q=${made.documentNo}`);
+
+    expect(mira.text).toContain('1 reconciliation');
+    expect(mira.text).toMatch(
+      new RegExp(
+        `${made.documentNo} Riverside DC, A-05-01-3 .* Planned, snapshot 0 0 / 1 – – – Start the count`,
+      ),
+    );
+  });
+
+  it('keeps its filter in the address', async () => {
+    await mira.get('/manager');
+    await mira.press('Filter', { state: 'Void' });
+
+    expect(mira.path).toContain('state=Void');
+    expect(mira.text).toContain('0 reconciliations');
+  });
+
+  it('refuses a day that does not exist', async () => {
+    await mira.get('/manager?from=2026-02-31');
+
+    expect(mira.status).toBe(400);
+  });
+});
+
+describe('a new reconciliation', () => {
+  it('says how many locations and positions a scope has, and what overlaps', async () => {
+    const { ids } = host.demo;
+    await mira.get(`/manager/new?warehouse=${host.demo.warehouseId}`);
+
+    await mira.press('Update', {
+      zone: [ids.zone('A'), ids.zone('A-03')],
+      typed: 'A-03-01-4\nno-such-place',
+    });
+
+    expect(mira.text).toMatch(/[\d,]+ locations , [\d,]+ positions with stock/);
+    expect(mira.text).toContain('A Pallet racks and A-03');
+    expect(mira.text).toContain('A Pallet racks and A-03-01-4 share 1 location. It is counted once.');
+    expect(mira.text).toContain('No such location in this warehouse: no-such-place');
+  });
+
+  it('is made with lines and workers, and can be changed until the count starts', async () => {
+    const { ids, people } = host.demo;
+    const place = ids.location('C-01-01');
+    await mira.get(`/manager/new?warehouse=${host.demo.warehouseId}`);
+    await mira.press('Update', { typed: 'C-01-01\nC-01-05', notes: 'Cold' });
+    await mira.press('Make the reconciliation', {
+      notes: 'Cold',
+      [`worker-${place}`]: people.ivo.workerId as string,
+    });
+
+    expect(mira.text).toContain('Next: generate the snapshot of what should be there.');
+    await mira.get(`${mira.path}/scope`);
+    expect(mira.text).toMatch(/2 locations/);
+    expect(mira.html).toContain(`value="${people.ivo.workerId}" selected`);
+    await mira.press('Remove C-01-05');
+    await mira.press('Save the scope');
+    expect(mira.text).toContain('The scope has 1 line now.');
+  });
+
+  it('is not made of what a warehouse does not have: the words stay as they were typed', async () => {
+    await mira.get(`/manager/new?warehouse=${host.demo.warehouseId}`);
+
+    await mira.press('Make the reconciliation', { typed: 'Z-99' });
+
+    expect(mira.path).toBe('/manager/new');
+    expect(mira.text).toContain('No such location in this warehouse: Z-99');
+    expect(mira.html).toMatch(/<textarea[^>]*>Z-99<\/textarea>/);
+  });
+});
+
+describe('steps', () => {
+  it('leads from the snapshot to the orders, each step with a sentence', async () => {
+    await mira.get(`/manager/new?warehouse=${host.demo.warehouseId}`);
+    await mira.press('Update', { typed: 'B-01-03' });
+    await mira.press('Make the reconciliation');
+
+    await ended(await mira.press('Generate snapshot g'));
+    expect(jobOf(mira)).toMatch(
+      /^ok: The snapshot of \d\d:\d\d has \d+ positions?\. Locations: 1, empty: 0\.$/,
+    );
+    await mira.press('Seen');
+    expect(jobOf(mira)).toBe('');
+    await mira.press('Plan g');
+    expect(cuesOf(mira)).toBe('ok: It is planned.');
+    await mira.press('Start the count g');
+    expect(mira.path).toMatch(/\/orders$/);
+    expect(cuesOf(mira)).toBe('ok: 1 order was given out for count 1.');
+    expect(mira.text).toContain('Next: wait for the order.');
+  });
+
+  it('greys what is not possible and says why', async () => {
+    const made = await planned(host, ['B-02-14']);
+
+    await mira.get(made.page);
+
+    expect(mira.text).toContain('Generate recount orders Not possible: no row is set to Recount');
+    expect(mira.text).toContain('Complete Not possible: it is not released yet');
+    expect(mira.html).toMatch(/<button[^>]*disabled[^>]*>\s*Complete/);
+  });
+
+  it('tells a refusal where it was asked for', async () => {
+    const made = await planned(host, ['B-02-15']);
+    await mira.get(made.page);
+    await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+
+    await mira.press('Start the count g');
+
+    expect(cuesOf(mira)).toContain(`err: The count of ${made.documentNo} has started.`);
+  });
+
+  it('asks for the reason before it voids', async () => {
+    const made = await planned(host, ['A-04-01-2']);
+    await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+    await mira.get(`${made.page}/void`);
+
+    await mira.press(`Void ${made.documentNo}`, { reason: ' ' });
+    expect(cuesOf(mira)).toContain('err: Say why it is void');
+    await mira.press(`Void ${made.documentNo}`, { reason: 'wrong day' });
+
+    expect(cuesOf(mira)).toBe('ok: It is void.');
+    expect(mira.text).toContain('Nothing is left to do.');
+  });
+});
+
+describe('details', () => {
+  it('keeps filter, sort and columns in the address, and pages by links', async () => {
+    const made = await planned(host, ['A-03-01-4', 'A-03-02-1']);
+
+    await mira.get(`${made.page}?q=10-04&sort=-lineNo&col=location&col=product`);
+
+    expect(mira.text).toMatch(/Location ▼ Product A-/);
+    expect(rowsOf(mira).length).toBeGreaterThan(1);
+    await mira.get(`${made.page}?q=nothing-like-this`);
+    expect(mira.text).toContain('No row is like that.');
+  });
+
+  it('shows count and value before it approves, then what changed and what not and why', async () => {
+    const made = await counted(host, ['A-01-01-1', 'A-01-01-2'], (truth) => {
+      const [first] = truth.lying;
+      if (first) first.base = first.quantity = '1';
+    });
+    await mira.get(`${made.page}?difference=only`);
+    const different = rowsOf(mira);
+    expect(different.length).toBeGreaterThan(0);
+
+    await mira.press('Count and value of the ticked rows', { row: different });
+    expect(mira.text).toMatch(new RegExp(`${different.length} rows? selected : −[\\d.,]+ and [+\\d.,]+ = −`));
+    await mira.press(/^Approve \d/);
+
+    expect(cuesOf(mira)).toMatch(/^ok: \d+ rows? (was|were) changed\.$/);
+    expect(mira.path).toContain('difference=only');
+  });
+
+  it('changes what can be changed and names the others', async () => {
+    const made = await planned(host, ['A-02-01-1']);
+    await mira.get(made.page);
+    const rows = rowsOf(mira);
+
+    await mira.press('Count and value of the ticked rows', { row: rows });
+    expect(mira.text).toMatch(/Approve 0 a Recount \d+ r Cancel \d+ c/);
+    await mira.get(made.page);
+    await mira.press('Count and value of the ticked rows', { row: rows });
+    mira.html = mira.html.replace(' disabled', '');
+    await mira.press(/^Approve \d/);
+
+    expect(cuesOf(mira)).toContain('err: 0 rows were changed.');
+    expect(cuesOf(mira)).toContain('is Created and cannot be set to Approved.');
+  });
+
+  it('accepts rows without a difference after saying how many they are', async () => {
+    const made = await counted(host, ['A-01-02-1', 'A-01-02-3']);
+    await mira.get(made.page);
+
+    await mira.press('Rows without difference');
+    expect(mira.text).toMatch(/\d+ rows can be accepted : 0\.00 and 0\.00 = 0\.00/);
+    await mira.press(/^Approve \d/);
+
+    expect(mira.text).toContain('Next: release it. Every row is decided.');
+  });
+
+  it('corrects a quantity only with a note', async () => {
+    const made = await counted(host, ['A-01-02-4']);
+    await mira.get(made.page);
+    const [row] = rowsOf(mira);
+
+    await mira.press('Count and value of the ticked rows', { row: row as string });
+    await mira.press(/^Correct 1 row/, { countedQuantity: '3', notes: '' });
+    expect(cuesOf(mira)).toContain('A quantity is corrected with a note that says why.');
+    await mira.press('Count and value of the ticked rows', { row: row as string });
+    await mira.press(/^Correct 1 row/, { countedQuantity: '3', notes: 'Counted once more' });
+
+    expect(cuesOf(mira)).toBe('ok: 1 row was changed.');
+    expect(mira.text).toContain('Counted once more');
+  });
+
+  it('shows the arithmetic, counts and sessions behind a row', async () => {
+    const made = await counted(host, ['A-01-03-1']);
+    await mira.get(made.page);
+    const [row] = rowsOf(mira);
+
+    await mira.get(`${made.page}/details/${row}`);
+
+    expect(mira.text).toMatch(/Snapshot \d+.* = expected \d+.*; counted \d+/);
+    expect(mira.text).toContain('Ivo Dimitrov');
+    expect(mira.text).toContain('Sessions side by side Session 0 1');
+  });
+});
+
+describe('orders', () => {
+  it('gives one to a worker, takes it back, and says what that did', async () => {
+    const made = await counted(host, ['A-01-03-2']);
+    await mira.get(`${made.page}/orders`);
+
+    await mira.press(/^Void WO|^Void \d/, { reason: 'counted by mistake' });
+
+    expect(cuesOf(mira)).toMatch(/is void with its counts\. \d+ rows? lost/);
+    expect(mira.text).toMatch(/Next: have \d+ rows? counted again\./);
+    await mira.press(/^Generate recount orders g/);
+    await mira.press(/^Generate recount orders *$/, { mode: 'single' });
+    expect(cuesOf(mira)).toContain('1 order was given out for count 2.');
+    await mira.press(/^Assign (?!…)/, { worker: host.demo.people.lena.workerId as string });
+    expect(cuesOf(mira)).toMatch(/is for Lena Koleva now\./);
+    await mira.press(/^\d+ *$/);
+    expect(mira.text).toContain('A-01-03-2');
+  });
+
+  it('lists counts and voids one with a reason', async () => {
+    const made = await counted(host, ['A-01-03-3']);
+    await mira.get(`${made.page}/counts`);
+
+    await mira.press('Void the count', { reason: 'double' });
+
+    expect(cuesOf(mira)).toMatch(/^ok: The count of .* at A-01-03-3 is void\.$/);
+    expect(mira.text).toContain('voided: double (mira)');
+    expect(mira.text).toContain('Next: populate 1 counted row.');
+  });
+});
+
+describe('release', () => {
+  it('shows what it would do, what stops it, and what it did', async () => {
+    const made = await counted(host, ['A-01-04-1', 'A-01-04-2'], (truth) => {
+      const [first] = truth.lying;
+      if (first) first.base = first.quantity = '1';
+    });
+    await mira.get(`${made.page}/release`);
+    expect(mira.text).toMatch(/Stops the release \d+ rows are not decided\./);
+    await host.as('mira').post(`/api/reconciliations/${made.id}/review`, {
+      select: { filter: {} },
+      reviewStatus: 'Approved',
+    });
+
+    await mira.get(`${made.page}/release`);
+    expect(mira.text).toMatch(/1 out .*1 warehouse transaction , all or none\./);
+    expect(mira.text).toContain('Nothing stops it.');
+    await ended(await mira.press('Release g'));
+
+    expect(jobOf(mira)).toBe('ok: Released with 1 warehouse transaction: 0 in, 1 out.');
+    expect(mira.text).toContain('OUT A-01-04-1');
+    await mira.get(`${made.page}/history`);
+    expect(mira.text).toMatch(/Mira Petrova|Мира Петрова/);
+    expect(mira.text).toMatch(/Released .*Planned → Released/);
+  });
+});
+
+describe('progress', () => {
+  it('is a picture of the zones with who counts how much', async () => {
+    const made = await counted(host, ['A-02-02-1']);
+
+    await mira.get(`${made.page}/progress`);
+
+    expect(mira.text).toContain('Locations done 1 of 1');
+    expect(mira.html).toMatch(/<a id="zone-[\da-f-]+"[^>]*aria-label="A-02-02: 1 of 1/);
+    expect(mira.text).toMatch(/Ivo Dimitrov – \d+ \d+/);
+  });
+
+  it('is told as events, the first at once and again when something changes', async () => {
+    const made = await planned(host, ['A-02-03-1']);
+    const at = `/api/reconciliations/${made.id}`;
+    const response = await fetch(`${host.url}${at}/progress/stream`, {
+      headers: { authorization: `Bearer ${host.token('mira')}` },
+    });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const next = async () => {
+      for (let text = ''; ; ) {
+        const { value } = await reader.read();
+        text += new TextDecoder().decode(value);
+        const data = /^data: (.*)$/m.exec(text)?.[1];
+        if (data) return JSON.parse(data);
+      }
+    };
+
+    const before = await next();
+    await host.as('mira').post(`${at}/initial-count`);
+    const after = await next();
+    await reader.cancel();
+
+    expect(before).toMatchObject({ session: 0, orders: { done: 0, total: 0 } });
+    expect(after).toMatchObject({ session: 1, orders: { done: 0, total: 1 }, lines: { done: 0, total: 1 } });
+  });
+
+  it('is not told to workers', async () => {
+    const made = await planned(host, ['A-02-03-2']);
+
+    const answer = await host.as('ivo').get(`/api/reconciliations/${made.id}/progress/stream`);
+
+    expect(answer.status).toBe(403);
+  });
+});
+
+describe('in Bulgarian', () => {
+  it('is complete: no English word of ours is left, numbers and days are written so', async () => {
+    const made = await counted(host, ['A-02-04-1']);
+    const bg = await deskOf(host, 'mira', 'bg');
+
+    for (const tab of [
+      '',
+      '/progress',
+      '/scope',
+      '/orders',
+      '/counts',
+      '/exceptions',
+      '/release',
+      '/history',
+    ]) {
+      await bg.get(made.page + tab);
+      expect(bg.status).toBe(200);
+      expect(bg.html).toContain('<html lang="bg">');
+      expect(bg.text).not.toMatch(/\b(the|rows|Next|Snapshot|Count|Approved|Finished|of|is|Nothing)\b/);
+    }
+    await bg.get('/manager');
+    expect(bg.text).toMatch(/\d{1,2}\.\d{1,2}\.\d{4} г\./);
+  });
+
+  it('says refusals in Bulgarian too', async () => {
+    const made = await planned(host, ['A-02-04-2']);
+    const bg = await deskOf(host, 'mira', 'bg');
+    await bg.get(made.page);
+    await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+
+    await bg.press('Започни броенето g');
+
+    expect(cuesOf(bg)).toContain(`err: Броенето на ${made.documentNo} е започнало.`);
+  });
+});
+
+describe('the clerk', () => {
+  it('previews, adds, and is told what was skipped', async () => {
+    const petra = await deskOf(host, 'petra');
+    expect(petra.text).toContain('Inventory Reconciliation');
+
+    await petra.press('Preview', { days: '2' });
+    expect(petra.path).toContain('days=2');
+    const before = /(\d+) lines? would be added/.exec(petra.text)?.[1];
+    await petra.press(/^Add \d+ lines?/);
+
+    expect(cuesOf(petra)).toContain(`${before} line`);
+    expect(petra.text).toContain('Nothing new in this period.');
+  });
+
+  it('is told what is wrong with the days', async () => {
+    const petra = await deskOf(host, 'petra');
+
+    await petra.press('Preview', { days: '1000' });
+
+    expect(petra.text).toContain('The period is a whole number of days, 1 to 366.');
+  });
+});
