@@ -42,9 +42,13 @@ export const quantities = {
 };
 
 const most = raw('999999999.999');
-/** Whether one of the quantities does not fit the column. */
-export const isTooLarge = sql`(ABS(${byBase}) > ${most} OR (${varies} AND (ABS(${byQuantity}) > ${most}
-  OR (d."Quantity_Unit_Id" = v.unit_id
+/**
+ * Whether one of the quantities does not fit the column. Neither counts nor snapshots are larger than it
+ * takes, so only a row that is compared with something else can have such a difference, or one in
+ * another unit.
+ */
+export const isTooLarge = sql`(((d."Snapshot_Quantity_Base" < 0 OR x.detail_id IS NOT NULL) AND ABS(${byBase}) > ${most})
+  OR (${varies} AND (ABS(${byQuantity}) > ${most} OR (d."Quantity_Unit_Id" = v.unit_id
     AND ABS(${byQuantity}) > CAST(${most} AS decimal(25, 12)) * v.numerator / v.denominator))))`;
 
 /** Details with what they are compared with, for FROM; only rows that moved have something of their own. */
@@ -63,9 +67,9 @@ export const detailsWithUnits = (reconciliationId?: string): Sql => sql`${compar
 export const isApproved = (reconciliationId: string): Sql => sql`
   d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND d."Review_Status" = ${code.status.Approved}`;
 
-/** The rows whose release changes what is available, about `comparedDetails`. */
-export const changesStock = (reconciliationId: string): Sql =>
-  sql`${isApproved(reconciliationId)} AND d."Product_Id" IS NOT NULL AND ${byBase} <> 0`;
+/** Approved rows with a product, whose release changes what is available; about `comparedDetails`. */
+export const changing = (reconciliationId: string, by: 'less' | 'any'): Sql =>
+  sql`${isApproved(reconciliationId)} AND d."Product_Id" IS NOT NULL AND ${byBase} ${raw(by === 'less' ? '<' : '<>')} 0`;
 
 /** A transaction's base quantity as it changes the availability; `t` is the transaction. */
 export const signedBase = sql`CASE WHEN t."Direction" = ${code.direction.In} THEN t."Quantity_Base" ELSE -t."Quantity_Base" END`;

@@ -47,4 +47,5 @@ const writeTransactions = (actor: Actor, of: Reconciliation, at: Date): Sql => s
     ${moment(at)}, ${uuid(actor.userId)}
   FROM ${detailsWithUnits(of.id)}
   JOIN ${own.releases} r ON r.detail_id = d."Warehouse_Reconciliation_Detail_Id"
+    AND r.reconciliation_id = ${uuid(of.id)}
   WHERE ${isApproved(of.id)}`;

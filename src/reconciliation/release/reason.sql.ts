@@ -1,5 +1,6 @@
 import { type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
+import { uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { isStale } from '../populate/stale.sql.js';
 import { detailsWithUnits, differs, isTooLarge, unitIsKnown } from './approved.sql.js';
@@ -9,7 +10,8 @@ export type Reason = 'status' | 'stale' | 'uncounted' | 'large' | 'unit';
 
 /** Details with all that decides about their release, for FROM; `f` their facts. */
 export const detailsForRelease = (reconciliationId: string): Sql => sql`${detailsWithUnits(reconciliationId)}
-  LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"`;
+  LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
+    AND f.reconciliation_id = ${uuid(reconciliationId)}`;
 
 /** The reason, or empty where nothing is in the way, about `detailsForRelease`. */
 export const reason: Sql = sql`CASE

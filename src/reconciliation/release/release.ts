@@ -3,9 +3,10 @@ import type { Actor } from '../../access/actor.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { FALSE, iso, moment, now, uuid } from '../../database/words.js';
+import { FALSE, integer, iso, moment, now, uuid } from '../../database/words.js';
 import { code, type DocumentState } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
+import { erp } from '../../erp/tables.js';
 import { Refusal } from '../../errors.js';
 import { remember } from '../history.js';
 import { readOrders } from '../orders/order.js';
@@ -26,6 +27,7 @@ export interface Released {
   /** Somebody had released it before: nothing was done now, the figures are those of that release. */
   alreadyReleased: boolean;
   transactions: number;
+  /** With those of quantity 0, where they were asked for. */
   in: number;
   out: number;
   /** SHA-256 of what was approved (`seal.ts`). */
@@ -56,6 +58,7 @@ export class Release {
     const found = await findReconciliation(reader, actor, id);
     if (isReleased(found)) return;
     mustBeIn(found, from);
+    await this.expectMany(reader, found);
     await mustBeReleasable(reader, actor, found);
   }
 
@@ -77,7 +80,8 @@ export class Release {
       await tx.lock(`ledger:${found.warehouseId}`);
       // Before the check, which then sees the rows as the void has left them.
       const voidedOrders = await this.voidOpenOrders(tx, actor, found);
-      const { hash, approved, inTheWay, ...directions } = await seal(tx, found.id);
+      await this.expectMany(tx, found);
+      const { hash, approved, inTheWay, out } = await seal(tx, found.id);
       progress(20);
       await mustBeReleasable(tx, actor, found, inTheWay);
       progress(40);
@@ -86,7 +90,7 @@ export class Release {
       progress(90);
       await this.documents.changeState(tx, actor, [found.documentId], 'Released');
       await noteRelease(tx, found, at);
-      const figures = { transactions, ...directions, hash, voidedOrders };
+      const figures = { transactions, in: transactions - out, out, hash, voidedOrders };
       await remember(tx, actor, {
         reconciliationId: found.id,
         subject: 'reconciliation',
@@ -101,7 +105,17 @@ export class Release {
 
   /** What a release would write now, and what stands in its way. Changes nothing. */
   async preview(actor: Actor, id: string): Promise<Preview> {
-    return preview(this.database, actor, await findReconciliation(this.database, actor, id));
+    return this.database.transaction(async (tx) => {
+      const found = await findReconciliation(tx, actor, id);
+      await this.expectMany(tx, found);
+      return preview(tx, actor, found);
+    });
+  }
+
+  /** The status of all rows changed since anybody counted them. */
+  private async expectMany(reader: Reader, found: Reconciliation): Promise<void> {
+    const { manyFresh } = this.database.dialect;
+    if (manyFresh && (await isLarge(reader, found))) await reader.query(manyFresh);
   }
 
   private async voidOpenOrders(tx: Tx, actor: Actor, found: Reconciliation): Promise<number> {
@@ -113,6 +127,16 @@ export class Release {
     const ids = open.map(({ id }) => id);
     return (await this.orders.voidOrders(tx, actor, ids, `${found.documentNo} was released.`)).length;
   }
+}
+
+/** From this many rows on they are joined as sets. */
+const MANY = 1_000;
+
+async function isLarge(reader: Reader, found: Reconciliation): Promise<boolean> {
+  const beyond = await reader.query(sql`
+    SELECT "Line_No" AS "lineNo" FROM ${erp.details} WHERE "Warehouse_Reconciliation_Id" = ${uuid(found.id)}
+    ORDER BY "Line_No" OFFSET ${integer(MANY)} ROWS FETCH NEXT 1 ROWS ONLY`);
+  return beyond.length > 0;
 }
 
 const isReleased = (found: Reconciliation): boolean =>

@@ -3,13 +3,13 @@ import type { Reader } from '../../database/database.js';
 import { join, raw, sql } from '../../database/sql.js';
 import { gathered, sha256, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
-import { differs, goesOut } from './approved.sql.js';
+import { goesOut } from './approved.sql.js';
 import { detailsForRelease, reason } from './reason.sql.js';
 
 /** What was approved, in figures and as a hash. */
 export interface Seal {
   approved: number;
-  in: number;
+  /** Rows that a release takes something out for. */
   out: number;
   /** Rows that stand in the way of a release (`reason.sql.ts`). */
   inTheWay: number;
@@ -37,7 +37,7 @@ const sealed = [
 ];
 
 /** Figures of a thousand lines; no hash where none of them is approved. */
-type Thousand = Record<'approved' | 'differing' | 'out' | 'inTheWay', string> & { hash: Buffer | null };
+type Thousand = Record<'approved' | 'out' | 'inTheWay', string> & { hash: Buffer | null };
 
 const approved = sql`d."Review_Status" = ${code.status.Approved}`;
 
@@ -58,25 +58,23 @@ export async function seal(reader: Reader, reconciliationId: string): Promise<Se
     `, '|', `,
   );
   const thousands = await reader.query<Thousand>(sql`
-    SELECT SUM(r.approved) AS "approved", SUM(r.differing) AS "differing", SUM(r.outs) AS "out", SUM(r.stops) AS "inTheWay",
+    SELECT SUM(r.approved) AS "approved", SUM(r.outs) AS "out", SUM(r.stops) AS "inTheWay",
       ${sha256(gathered(sql`r.line`, sql`r.line_no, r.id`))} AS "hash"
     FROM (
       SELECT COALESCE(d."Line_No", 0) AS line_no, COALESCE(d."Line_No", 0) / 1000 AS thousand,
         d."Warehouse_Reconciliation_Detail_Id" AS id,
         CASE WHEN ${approved} THEN CONCAT(${columns}, ';') END AS line,
         CASE WHEN ${approved} THEN 1 ELSE 0 END AS approved,
-        CASE WHEN ${approved} AND ${differs} THEN 1 ELSE 0 END AS differing,
         CASE WHEN ${approved} AND d."Product_Id" IS NOT NULL AND ${goesOut} THEN 1 ELSE 0 END AS outs,
         CASE WHEN ${reason} IS NULL THEN 0 ELSE 1 END AS stops
       FROM ${detailsForRelease(reconciliationId)}
       WHERE d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}
     ) r GROUP BY r.thousand ORDER BY r.thousand`);
-  const sum = (of: 'approved' | 'differing' | 'out' | 'inTheWay') =>
+  const sum = (of: 'approved' | 'out' | 'inTheWay') =>
     thousands.reduce((total, row) => total + Number(row[of]), 0);
   const hashes = thousands.map(({ hash }) => hash?.toString('hex') ?? '').join('');
   return {
     approved: sum('approved'),
-    in: sum('differing') - sum('out'),
     out: sum('out'),
     inTheWay: sum('inTheWay'),
     hash: createHash('sha256').update(hashes).digest('hex'),

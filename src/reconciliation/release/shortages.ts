@@ -5,7 +5,7 @@ import { integer, or0, text, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { shown } from '../quantity.js';
 import type { Reconciliation } from '../reconciliation.js';
-import { change, changesStock, comparedDetails, signedBase } from './approved.sql.js';
+import { change, changing, comparedDetails, signedBase } from './approved.sql.js';
 import { called, NAMED, nameRows, type Obstacles, type RowName } from './row-names.js';
 
 /**
@@ -32,7 +32,7 @@ export async function shortages(reader: Reader, actor: Actor, of: Reconciliation
     FROM (
       SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no, ${change} AS change,
         ${available(of)} AS available
-      FROM ${comparedDetails(of.id)} WHERE ${changesStock(of.id)} AND ${change} < 0
+      FROM ${comparedDetails(of.id)} WHERE ${changing(of.id, 'less')}
     ) s
     WHERE s.available + s.change < 0
     ORDER BY s.line_no, s.id OFFSET 0 ROWS FETCH NEXT ${integer(NAMED)} ROWS ONLY`);

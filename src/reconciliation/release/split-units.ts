@@ -6,7 +6,7 @@ import { erp } from '../../erp/tables.js';
 import type { Fault } from '../../errors.js';
 import { shown } from '../quantity.js';
 import type { Reconciliation } from '../reconciliation.js';
-import { change, changesStock, comparedDetails, signedBase } from './approved.sql.js';
+import { change, changing, comparedDetails, signedBase } from './approved.sql.js';
 import { called, NAMED, nameRows, type Obstacles, type RowName } from './row-names.js';
 
 /** What a logistic unit would have in one location. */
@@ -23,7 +23,7 @@ interface Place {
  * Quantities). Their contents are what the ledger says, in every warehouse.
  */
 export async function splitUnits(reader: Reader, actor: Actor, of: Reconciliation): Promise<Obstacles> {
-  const changed = sql`FROM ${comparedDetails(of.id)} WHERE ${changesStock(of.id)} AND d."Logistic_Unit_Id" IS NOT NULL`;
+  const changed = sql`FROM ${comparedDetails(of.id)} WHERE ${changing(of.id, 'any')} AND d."Logistic_Unit_Id" IS NOT NULL`;
   const places = await reader.query<Place & { total: number }>(sql`
     WITH stock AS (
       SELECT m.unit_id, m.location_id, SUM(m.available) AS available, SUM(m.requested) AS requested
@@ -74,7 +74,7 @@ async function rowsOf(reader: Reader, actor: Actor, of: Reconciliation, unitIds:
   if (unitIds.length === 0) return found;
   const rows = await reader.query<{ id: string; unitId: string }>(sql`
     SELECT d."Warehouse_Reconciliation_Detail_Id" AS "id", d."Logistic_Unit_Id" AS "unitId"
-    FROM ${comparedDetails(of.id)} WHERE ${changesStock(of.id)} AND d."Logistic_Unit_Id" IN ${ids(unitIds)}
+    FROM ${comparedDetails(of.id)} WHERE ${changing(of.id, 'any')} AND d."Logistic_Unit_Id" IN ${ids(unitIds)}
     ORDER BY d."Line_No" OFFSET 0 ROWS FETCH NEXT ${integer(10 * NAMED)} ROWS ONLY`);
   const names = await nameRows(
     reader,

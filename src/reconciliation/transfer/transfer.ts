@@ -3,13 +3,13 @@ import type { Actor } from '../../access/actor.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { idInSeries, iso, moment, newSeries, now, uuid } from '../../database/words.js';
+import { idInSeries, integer, iso, moment, newSeries, now, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { remember } from '../history.js';
 import { type InventoryReconciliation, openForLines } from './inventory-document.js';
 import { type InventoryView, readInventory } from './inventory-view.js';
 import { readLines, type TransferLine, writtenLines } from './lines.js';
-import { isNew, newLines, type Period } from './lines.sql.js';
+import { inPeriod, isNew, newLines, type Period } from './lines.sql.js';
 import { type Skipped, skippedIn } from './skipped.js';
 
 /** What an import added, or would add. */
@@ -42,18 +42,21 @@ export class Transfer {
    * `store.missing` and `store.no-warehouse`.
    */
   async preview(actor: Actor, id: string, days: number): Promise<Transferred> {
-    const of = await openForLines(this.database, actor, id, days);
-    const period = { of, days, at: await clock(this.database) };
-    const lines = newLines(period, await lastLine(this.database, of));
-    const [row] = await this.database.query<{ added: number; negative: number }>(sql`
-      SELECT COUNT(*) AS "added", SUM(CASE WHEN n.base < 0 THEN 1 ELSE 0 END) AS "negative" FROM (${lines}) n`);
-    return {
-      ...head(period),
-      added: Number(row?.added ?? 0),
-      negative: Number(row?.negative ?? 0),
-      skipped: await skippedIn(this.database, period),
-      lines: await readLines(this.database, actor, period, sql`(${lines})`),
-    };
+    return this.database.transaction(async (tx) => {
+      const of = await openForLines(tx, actor, id, days);
+      const period = { of, days, at: await clock(tx) };
+      await this.expectMany(tx, period);
+      const lines = newLines(period, await lastLine(tx, of));
+      const [row] = await tx.query<{ added: number; negative: number }>(sql`
+        SELECT COUNT(*) AS "added", SUM(CASE WHEN n.base < 0 THEN 1 ELSE 0 END) AS "negative" FROM (${lines}) n`);
+      return {
+        ...head(period),
+        added: Number(row?.added ?? 0),
+        negative: Number(row?.negative ?? 0),
+        skipped: await skippedIn(tx, period),
+        lines: await readLines(tx, actor, period, sql`(${lines})`),
+      };
+    });
   }
 
   /**
@@ -68,6 +71,7 @@ export class Transfer {
       const period = { of, days, at: await clock(tx) };
       const after = await lastLine(tx, of);
       const skipped = await skippedIn(tx, period);
+      await this.expectMany(tx, period);
       await freeClaims(tx, period);
       const added = await writeLines(tx, period, after);
       if (added > 0) await claim(tx, actor, period, after);
@@ -83,7 +87,20 @@ export class Transfer {
       return { ...head(period), added, negative, skipped, lines };
     });
   }
+
+  /** A release has just written them. */
+  private async expectMany(tx: Tx, period: Period): Promise<void> {
+    const { manyFresh } = this.database.dialect;
+    if (!manyFresh) return;
+    const beyond = await tx.query(sql`
+      SELECT t."Creation_Time_Utc" AS "at" FROM ${erp.transactions} t WHERE ${inPeriod(period)}
+      ORDER BY t."Creation_Time_Utc" OFFSET ${integer(MANY)} ROWS FETCH NEXT 1 ROWS ONLY`);
+    if (beyond.length > 0) await tx.query(manyFresh);
+  }
 }
+
+/** From this many transactions on they are joined as sets. */
+const MANY = 1_000;
 
 const head = ({ of, days, at }: Period) => ({
   documentNo: of.documentNo,
