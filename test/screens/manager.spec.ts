@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { openTestHost, type TestHost } from '../support/host.js';
 import { counted, deskOf, planned } from '../support/office.js';
 import type { Paper } from '../support/paper.js';
@@ -345,7 +346,7 @@ describe('progress', () => {
     await mira.get(`${made.page}/progress`);
 
     expect(mira.text).toContain('Locations done 1 of 1');
-    expect(mira.html).toMatch(/<a id="zone-[\da-f-]+"[^>]*aria-label="A-02-02: 1 of 1/);
+    expect(mira.html).toMatch(/<a id="zone-[\da-f-]+"[^>]*aria-label="A-02-02[-\d]* all, 1 of 1/);
     expect(mira.text).toMatch(/Ivo Dimitrov – \d+ \d+/);
   });
 
@@ -417,6 +418,24 @@ describe('in Bulgarian', () => {
     await bg.press('Започни броенето g');
 
     expect(cuesOf(bg)).toContain(`err: Броенето на ${made.documentNo} е започнало.`);
+  });
+});
+
+describe('the first load', () => {
+  it('is at most 60 KB on the wire, with everything the page needs', async () => {
+    const made = await counted(host, ['A-03-01-1', 'A-03-01-2', 'A-03-01-3', 'A-05-01-2']);
+    await mira.get(made.page);
+    const files = [...mira.html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(
+      ([, path]) => path as string,
+    );
+
+    const sizes = await Promise.all([
+      gzipSync(mira.html).length,
+      ...files.map(async (path) => gzipSync(await (await fetch(host.url + path)).text()).length),
+    ]);
+
+    expect(files).toHaveLength(5);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60 * 1024);
   });
 });
 

@@ -1,0 +1,231 @@
+import { Desk, describeAtDesk } from '../support/desk.js';
+import { openTestHost, type TestHost } from '../support/host.js';
+import { counted, planned } from '../support/office.js';
+
+/** The office as people use it: by keys, live, and seen with a reader of screens. */
+describeAtDesk('the office in a browser', () => {
+  let host: TestHost;
+  let desk: Desk;
+  beforeAll(async () => {
+    host = await openTestHost();
+    desk = await Desk.open(host);
+  });
+  afterAll(async () => {
+    await desk?.close();
+    await host?.close();
+  });
+  afterEach(() => expect(desk.complaints).toEqual([]));
+
+  const bar = '#bar';
+  const at = () => desk.page.locator('tr.at').getAttribute('id');
+  const ticked = () => desk.page.locator('tr.sel').count();
+
+  describe('keys of the grid', () => {
+    it('moves, selects, says count and value, approves, and stays where it was', async () => {
+      const made = await counted(host, ['A-01-01-1', 'A-01-01-2']);
+      await desk.goTo(made.page);
+
+      await desk.press('ArrowDown', 'ArrowDown', ' ', 'Shift+ArrowDown', 'Shift+ArrowDown');
+      await desk.reads(bar, /3 rows selected/);
+      expect(await ticked()).toBe(3);
+      const row = await at();
+      await desk.press('a');
+      await desk.reads('.cues', /3 rows were changed\./);
+
+      expect(await at()).toBe(row);
+      expect(await desk.page.locator('tbody .st.Approved').count()).toBe(3);
+      expect(await desk.page.evaluate('document.activeElement.name')).toBe('row');
+    });
+
+    it('opens and closes the row with Enter', async () => {
+      const made = await counted(host, ['A-01-02-1']);
+      await desk.goTo(made.page);
+
+      await desk.press('ArrowDown', 'Enter');
+      await desk.reads('tr.open', /Snapshot \d+.*Sessions side by side/s);
+      await desk.press('Enter');
+
+      expect(await desk.page.locator('tr.open').count()).toBe(0);
+    });
+
+    it('takes the whole page, then all of the filter, and sends them to recount', async () => {
+      const made = await counted(host, ['A-01-02-3', 'A-01-02-4']);
+      await desk.goTo(made.page);
+      const rows = await desk.page.locator('tbody tr[id]').count();
+
+      await desk.press('Control+a');
+      await desk.reads(bar, new RegExp(`${rows} rows selected`));
+      await desk.page.click('text=Select all');
+      await desk.reads(bar, /Only the rows of this page/);
+      await desk.press('r');
+
+      await desk.reads('.cues', new RegExp(`${rows} rows were changed`));
+      await desk.reads('.next', new RegExp(`have ${rows} rows counted again`));
+    });
+
+    it('corrects a quantity with q', async () => {
+      const made = await counted(host, ['A-01-03-1']);
+      await desk.goTo(made.page);
+
+      await desk.press('ArrowDown', ' ');
+      await desk.reads(bar, /1 row selected/);
+      await desk.press('q');
+      await desk.page.keyboard.type('7');
+      await desk.page.fill('[name=notes]', 'counted once more');
+      await desk.page.click('button[value=correct]');
+
+      await desk.reads('.cues', /1 row was changed\./);
+      await desk.reads('tbody tr[id]', /counted once more/);
+    });
+
+    it('searches with a slash, and letters typed there are no commands', async () => {
+      const made = await counted(host, ['A-01-03-2', 'A-01-03-3']);
+      await desk.goTo(made.page);
+      await desk.press('ArrowDown', ' ', '/');
+
+      await desk.page.keyboard.type('a-01-03-3');
+      await desk.page.waitForURL(/q=a-01-03-3/);
+      await desk.page.locator('tbody tr[id]', { hasText: 'A-01-03-2' }).waitFor({ state: 'detached' });
+
+      expect(await desk.page.locator('tbody tr[id]').first().innerText()).toContain('A-01-03-3');
+      expect(await desk.page.evaluate('document.activeElement.value')).toBe('a-01-03-3');
+      expect(await desk.page.locator('.cues').count()).toBe(0);
+    });
+
+    it('shows all keys with a question mark, the menu with m, and closes them with Escape', async () => {
+      const made = await planned(host, ['A-01-03-4']);
+      await desk.goTo(made.page);
+
+      await desk.press('?');
+      expect(await desk.page.locator('dialog[open]').innerText()).toContain(
+        'Approve, Recount, Cancel, Correct',
+      );
+      await desk.press('Escape', 'm');
+      expect(await desk.page.locator('#menu').getAttribute('open')).not.toBeNull();
+      await desk.press('Escape');
+
+      expect(await desk.page.locator('#menu').getAttribute('open')).toBeNull();
+    });
+  });
+
+  describe('work in the background', () => {
+    it('shows how far it is and ends with a sentence, without anybody asking', async () => {
+      const made = await planned(host, ['A-01-04-1']);
+      await desk.goTo(made.page);
+
+      await desk.page.click('#menu summary');
+      await desk.page.click('text=Generate snapshot');
+      await desk.reads('#job', /The snapshot of \d\d:\d\d has/);
+
+      expect(await desk.page.locator('#job progress').count()).toBe(0);
+    });
+  });
+
+  describe('a scope', () => {
+    it('is measured while it is chosen, and takes what a scanner types', async () => {
+      await desk.goTo(`/manager/new?warehouse=${host.demo.warehouseId}`);
+      await desk.page.locator('.tree label', { hasText: 'A-03 Aisle 3' }).click();
+      await desk.reads('#scope', /\d+ locations, \d+ positions/);
+
+      await desk.page.focus('#typed');
+      await desk.page.keyboard.type('B-01-03');
+      await desk.press('Enter');
+      await desk.reads('#scope table', /B-01-03/);
+      await desk.page.keyboard.type('B-01-04');
+      await desk.press('Enter');
+
+      await desk.reads('#scope table', /B-01-04/);
+      expect(await desk.page.evaluate('document.activeElement.id')).toBe('typed');
+    });
+  });
+
+  describe('progress', () => {
+    const startAndWatch = async (address: string) => {
+      const made = await planned(host, [address]);
+      await desk.goTo(`${made.page}/progress`);
+      const started = await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+      return { made, order: started.body.orders[0].id };
+    };
+
+    it('follows the count by events', async () => {
+      const { order } = await startAndWatch('A-01-04-2');
+      await desk.reads('#progress', /Locations done\s*0 of 1/);
+
+      const { body } = await host.as('ivo').post(`/api/worker/orders/${order}/start`);
+      await host.as('ivo').post(`/api/worker/orders/${order}/lines/${body.lines[0].id}/empty`);
+
+      await desk.reads('#progress', /Locations done\s*1 of 1/);
+      await desk.reads('#progress .facts', /live/);
+    });
+
+    it('asks again and again where events do not come', async () => {
+      await desk.page.route('**/progress/stream', (route) => route.fulfill({ status: 503 }));
+      await startAndWatch('A-02-01-1');
+
+      await desk.reads('#progress', /Locations done\s*0 of 1/);
+
+      await desk.page.unroute('**/progress/stream');
+    });
+  });
+
+  describe('for everybody', () => {
+    it('changes its language and keeps it', async () => {
+      await desk.goTo('/manager');
+      await desk.page.click('text=Български');
+      await desk.reads('h1', /Инвентаризации/);
+      await desk.goTo('/manager/new');
+      await desk.reads('h1', /Нова инвентаризация/);
+      await desk.page.click('text=English');
+      await desk.reads('h1', /New reconciliation/);
+    });
+
+    it.each([
+      ['1440 light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' as const }],
+      ['1024 dark', { viewport: { width: 1024, height: 768 }, colorScheme: 'dark' as const }],
+      ['a tablet', { viewport: { width: 1024, height: 768 }, hasTouch: true, isMobile: true }],
+    ])('axe finds nothing, and nothing is wider than the page: %s', async (_, options) => {
+      const busy = await counted(host, [`B-01-0${4 + (_.length % 3)}`], (truth) => {
+        const [first] = truth.lying;
+        if (first) first.base = first.quantity = '1';
+      });
+      const other = await Desk.open(host, 'mira', options);
+      const pages = ['/manager', '/manager/new', busy.page];
+      for (const tab of [
+        'progress',
+        'scope',
+        'orders',
+        'counts',
+        'exceptions',
+        'release',
+        'history',
+        'void',
+        'recount',
+      ]) {
+        pages.push(`${busy.page}/${tab}`);
+      }
+      const found: string[] = [];
+      for (const path of pages) {
+        await other.goTo(path);
+        if (path === busy.page) {
+          await other.press('ArrowDown', ' ', 'Enter');
+          await other.reads('#bar', /1 row selected/);
+          await other.reads('tr.open', /Sessions/);
+        }
+        found.push(...(await other.findings()).map((finding) => `${path} ${finding}`));
+        const width = Number(await other.page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+        if (width > 0) found.push(`${path} is ${width} px too wide`);
+      }
+      await other.close();
+
+      expect(found).toEqual([]);
+    });
+
+    it('axe finds nothing on the clerk’s page', async () => {
+      const petra = await Desk.open(host, 'petra');
+      await petra.goTo(`/clerk/inventory-reconciliations/${host.demo.inventoryReconciliationId}`);
+
+      expect(await petra.findings()).toEqual([]);
+      await petra.close();
+    });
+  });
+});
