@@ -148,7 +148,11 @@ export class Model {
     if (order.state !== 'Completed' && line && !this.hasCounts(found.order, line)) line.state = 'open';
     if (order.state === 'Completed') {
       const row = this.rows.get(`${found.place}|${found.product}`);
-      if (row && row.order === found.order && row.session === order.session) row.changed = true;
+      if (row && row.order === found.order && row.session === order.session) {
+        row.changed = true;
+        // Whoever approved it approved something else.
+        if (row.status === 'Approved') row.status = 'Finished';
+      }
     }
     return true;
   }
