@@ -1,7 +1,6 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIndex, createTable, type TableWords, table } from '../src/database/columns.js';
-import { dialectOf } from '../src/database/database.js';
-import { type Sql, sql } from '../src/database/sql.js';
+import type { TableWords } from '../src/database/columns.js';
+import type { IndexWords, Migration } from '../src/database/migration.js';
+import { sql } from '../src/database/sql.js';
 import { TRUE } from '../src/database/words.js';
 
 /** The ERP's own tables of the count, column for column, and our side tables. */
@@ -268,77 +267,91 @@ const position = [
   'Logistic_Unit_Id',
 ];
 
-const indexes: Sql[] = [
-  createIndex('wr_reconciliation_document', 'Wms_Warehouse_Reconciliations', ['Document_Id'], {
+const indexes: IndexWords[] = [
+  {
+    name: 'wr_reconciliation_document',
+    on: 'Wms_Warehouse_Reconciliations',
+    columns: ['Document_Id'],
     unique: true,
-  }),
-  createIndex('wr_reconciliation_lines', 'Wms_Warehouse_Reconciliation_Lines', [
-    'Warehouse_Reconciliation_Id',
-    'Line_No',
-  ]),
+  },
+  {
+    name: 'wr_reconciliation_lines',
+    on: 'Wms_Warehouse_Reconciliation_Lines',
+    columns: ['Warehouse_Reconciliation_Id', 'Line_No'],
+  },
   // One detail for one position in a reconciliation.
-  createIndex(
-    'wr_detail_position',
-    'Wms_Warehouse_Reconciliation_Details',
-    ['Warehouse_Reconciliation_Id', ...position],
-    { unique: true },
-  ),
-  createIndex('wr_detail_line', 'Wms_Warehouse_Reconciliation_Details', [
-    'Warehouse_Reconciliation_Id',
-    'Line_No',
-  ]),
-  createIndex('wr_detail_order', 'Wms_Warehouse_Reconciliation_Details', ['Warehouse_Order_Id'], {
-    filled: 'Warehouse_Order_Id',
-  }),
-  createIndex('wr_count_order', 'Wms_Warehouse_Counts', ['Warehouse_Order_Id', 'Warehouse_Location_Id']),
-  createIndex('wr_count_source', 'Wms_Warehouse_Counts', ['Source_Document_Id', 'Session']),
-  createIndex('wr_count_time', 'Wms_Warehouse_Counts', [
-    'Source_Document_Id',
-    'Creation_Time_UTC',
-    'Warehouse_Count_Id',
-  ]),
-  createIndex('wr_count_serial', 'Wms_Warehouse_Counts', ['Serial_Number_Id'], {
-    filled: 'Serial_Number_Id',
-  }),
-  // Rows without a difference in walking order, and behind them those with one.
-  createIndex('wr_facts_differs', 'wr_detail_facts', ['reconciliation_id', 'differs', 'line_no']),
-  createIndex('wr_facts_difference', 'wr_detail_facts', ['reconciliation_id', 'difference', 'line_no'], {
-    only: sql`"differs" = ${TRUE}`,
-  }),
-  createIndex('wr_facts_value', 'wr_detail_facts', ['reconciliation_id', 'difference_value', 'line_no'], {
-    only: sql`"differs" = ${TRUE}`,
-  }),
-  createIndex('wr_facts_moved', 'wr_detail_facts', ['reconciliation_id', 'line_no'], {
-    only: sql`"moved" = ${TRUE}`,
-  }),
-  // One transaction for a detail is the key; one detail for a transaction is the key of the ledger.
-  createIndex('wr_release_line', 'wr_releases', ['reconciliation_id', 'line_no']),
-  createIndex('wr_scan_order', 'wr_scans', ['order_id', 'user_id', 'seq']),
-  createIndex('wr_exception_reconciliation', 'wr_exceptions', ['reconciliation_id', 'state']),
-  createIndex('wr_exception_group', 'wr_exceptions', ['group_id'], { filled: 'group_id' }),
-  createIndex('wr_scan_count', 'wr_scans', ['count_id'], { filled: 'count_id' }),
-  createIndex('wr_line_order', 'wr_lines', ['order_id', 'location_id']),
-  createIndex('wr_work_key', 'wr_work', ['reconciliation_id', 'what', 'subject_id', 'worker_id'], {
+  {
+    name: 'wr_detail_position',
+    on: 'Wms_Warehouse_Reconciliation_Details',
+    columns: ['Warehouse_Reconciliation_Id', ...position],
     unique: true,
-  }),
-  createIndex('wr_member', 'wr_members', ['order_id', 'worker_id'], { unique: true }),
-  createIndex('wr_pin_badge', 'wr_pins', ['badge_hash'], { unique: true, filled: 'badge_hash' }),
-  createIndex('wr_job_subject', 'wr_jobs', ['subject_id', 'name']),
-  createIndex('wr_history_reconciliation', 'wr_history', ['reconciliation_id', 'at']),
-  createIndex('wr_reply', 'wr_replies', ['user_id', 'path', 'key'], { unique: true }),
+  },
+  {
+    name: 'wr_detail_line',
+    on: 'Wms_Warehouse_Reconciliation_Details',
+    columns: ['Warehouse_Reconciliation_Id', 'Line_No'],
+  },
+  {
+    name: 'wr_detail_order',
+    on: 'Wms_Warehouse_Reconciliation_Details',
+    columns: ['Warehouse_Order_Id'],
+    filled: 'Warehouse_Order_Id',
+  },
+  {
+    name: 'wr_count_order',
+    on: 'Wms_Warehouse_Counts',
+    columns: ['Warehouse_Order_Id', 'Warehouse_Location_Id'],
+  },
+  { name: 'wr_count_source', on: 'Wms_Warehouse_Counts', columns: ['Source_Document_Id', 'Session'] },
+  {
+    name: 'wr_count_time',
+    on: 'Wms_Warehouse_Counts',
+    columns: ['Source_Document_Id', 'Creation_Time_UTC', 'Warehouse_Count_Id'],
+  },
+  {
+    name: 'wr_count_serial',
+    on: 'Wms_Warehouse_Counts',
+    columns: ['Serial_Number_Id'],
+    filled: 'Serial_Number_Id',
+  },
+  // Rows without a difference in walking order, and behind them those with one.
+  { name: 'wr_facts_differs', on: 'wr_detail_facts', columns: ['reconciliation_id', 'differs', 'line_no'] },
+  {
+    name: 'wr_facts_difference',
+    on: 'wr_detail_facts',
+    columns: ['reconciliation_id', 'difference', 'line_no'],
+    only: sql`"differs" = ${TRUE}`,
+  },
+  {
+    name: 'wr_facts_value',
+    on: 'wr_detail_facts',
+    columns: ['reconciliation_id', 'difference_value', 'line_no'],
+    only: sql`"differs" = ${TRUE}`,
+  },
+  {
+    name: 'wr_facts_moved',
+    on: 'wr_detail_facts',
+    columns: ['reconciliation_id', 'line_no'],
+    only: sql`"moved" = ${TRUE}`,
+  },
+  // One transaction for a detail is the key; one detail for a transaction is the key of the ledger.
+  { name: 'wr_release_line', on: 'wr_releases', columns: ['reconciliation_id', 'line_no'] },
+  { name: 'wr_scan_order', on: 'wr_scans', columns: ['order_id', 'user_id', 'seq'] },
+  { name: 'wr_exception_reconciliation', on: 'wr_exceptions', columns: ['reconciliation_id', 'state'] },
+  { name: 'wr_exception_group', on: 'wr_exceptions', columns: ['group_id'], filled: 'group_id' },
+  { name: 'wr_scan_count', on: 'wr_scans', columns: ['count_id'], filled: 'count_id' },
+  { name: 'wr_line_order', on: 'wr_lines', columns: ['order_id', 'location_id'] },
+  {
+    name: 'wr_work_key',
+    on: 'wr_work',
+    columns: ['reconciliation_id', 'what', 'subject_id', 'worker_id'],
+    unique: true,
+  },
+  { name: 'wr_member', on: 'wr_members', columns: ['order_id', 'worker_id'], unique: true },
+  { name: 'wr_pin_badge', on: 'wr_pins', columns: ['badge_hash'], unique: true, filled: 'badge_hash' },
+  { name: 'wr_job_subject', on: 'wr_jobs', columns: ['subject_id', 'name'] },
+  { name: 'wr_history_reconciliation', on: 'wr_history', columns: ['reconciliation_id', 'at'] },
+  { name: 'wr_reply', on: 'wr_replies', columns: ['user_id', 'path', 'key'], unique: true },
 ];
 
-export class PluginTables1764000000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    const dialect = dialectOf(runner.connection);
-    for (const [name, columns] of Object.entries(tables)) {
-      await runner.query(createTable(name, columns).render(dialect).text);
-    }
-    for (const index of indexes) await runner.query(index.render(dialect).text);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    for (const name of Object.keys(tables).reverse())
-      await runner.query(sql`DROP TABLE ${table(name)}`.render(dialectOf(runner.connection)).text);
-  }
-}
+export const pluginTables: Migration = { name: 'PluginTables1764000000000', tables, indexes };

@@ -9,9 +9,9 @@ export const installCommand = (): Command =>
     .action(() =>
       withDatabase(async ({ database }) => {
         const { DATABASE_URL, REDIS_URL } = process.env;
-        const made = await migrate(database);
+        await migrate(database);
         if (DATABASE_URL && database.dialect.name === 'postgres' && !REDIS_URL)
           await migrateQueue(DATABASE_URL);
-        say(made.length > 0 ? `Installed: ${made.join(', ')}.` : 'Installed already. Nothing to do.');
+        say('Installed.');
       }),
     );

@@ -43,18 +43,24 @@ const defaults: Record<string, Fragment> = {
 
 /** `CREATE TABLE` for a table in words. `name` is canonical, a site may bind another one. */
 export function createTable(name: string, columns: TableWords): Sql {
-  const lines = Object.entries(columns).map(([column, words]) => {
-    const fact = readColumn(words);
-    // The vendor writes a row version, or (PostgreSQL) the UPDATE does.
-    const given = fact.word === 'rowversion' ? undefined : fact.default;
-    const value = given === undefined ? raw('') : sql` DEFAULT ${defaults[given] ?? raw(given)}`;
-    return new Fragment((d) => {
-      const type = raw(d.columnType(fact.word, fact.length));
-      const zero = fact.word === 'rowversion' && d.name === 'postgres' ? raw(' DEFAULT 0') : raw('');
-      return sql`${raw(`"${column}"`)} ${type}${raw(fact.nullable ? ' NULL' : ' NOT NULL')}${value}${zero}${raw(fact.primary ? ' PRIMARY KEY' : '')}`;
-    });
-  });
+  const lines = Object.entries(columns).map(([column, words]) => columnOf(column, words));
   return sql`CREATE TABLE ${table(name)} (${join(lines)})`;
+}
+
+/** `ALTER TABLE … ADD` for a column in words. */
+export const addColumn = (name: string, column: string, words: ColumnWords): Sql =>
+  sql`ALTER TABLE ${table(name)} ADD ${columnOf(column, words)}`;
+
+function columnOf(column: string, words: ColumnWords): Fragment {
+  const fact = readColumn(words);
+  // The vendor writes a row version, or (PostgreSQL) the UPDATE does.
+  const given = fact.word === 'rowversion' ? undefined : fact.default;
+  const value = given === undefined ? raw('') : sql` DEFAULT ${defaults[given] ?? raw(given)}`;
+  return new Fragment((d) => {
+    const type = raw(d.columnType(fact.word, fact.length));
+    const zero = fact.word === 'rowversion' && d.name === 'postgres' ? raw(' DEFAULT 0') : raw('');
+    return sql`${raw(`"${column}"`)} ${type}${raw(fact.nullable ? ' NULL' : ' NOT NULL')}${value}${zero}${raw(fact.primary ? ' PRIMARY KEY' : '')}`;
+  });
 }
 
 /**

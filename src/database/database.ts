@@ -25,10 +25,6 @@ export interface Tx extends Reader {
 
 const ATTEMPTS = 4;
 
-/** The vendor's words for a data source, with canonical table names. */
-export const dialectOf = (source: DataSource): Dialect =>
-  source.options.type === 'mssql' ? mssql : postgres;
-
 /** The ERP's database with our tables in it. */
 export class Database implements Reader {
   readonly dialect: Dialect;
@@ -36,10 +32,10 @@ export class Database implements Reader {
   /** `names`: how this site calls the tables; each canonical name to a schema and a name. */
   constructor(
     readonly source: DataSource,
-    names: TableNames = () => ({}),
+    readonly names: TableNames = () => ({}),
   ) {
     this.dialect = {
-      ...dialectOf(source),
+      ...(source.options.type === 'mssql' ? mssql : postgres),
       table: (canonical) => {
         const { schema, name = canonical } = names(canonical);
         return raw(schema ? `"${schema}"."${name}"` : `"${name}"`);

@@ -66,6 +66,14 @@ export interface Dialect {
    * moment otherwise; null where every statement does.
    */
   holdStill(table: Sql | Fragment): Sql | null;
+  /** The schema of names that say none. */
+  readonly schema: Sql;
+  /** 1 where this user has the right on a table (as it is written in a statement), 0 or empty where not. */
+  mayDo(table: string, right: string): Sql;
+  /** 1 where there is a table or view (as it is written in a statement), 0 where not. */
+  isThere(table: string): Sql;
+  /** Keeps everybody else out of a table until the transaction ends. */
+  lockTable(table: Sql | Fragment): Sql;
   /** A table by its canonical name; a site's binding may give it another name or schema. */
   table(name: string): Sql;
   /** Type of a column (`columns.ts`). */
@@ -177,6 +185,10 @@ export const postgres: Dialect = {
   manyFresh: sql`SELECT set_config('jit', 'off', TRUE), set_config('enable_nestloop', 'off', TRUE)`,
   analyze: (table) => sql`ANALYZE ${table}`,
   holdStill: () => null,
+  schema: raw('current_schema()'),
+  mayDo: (table, right) => sql`CASE WHEN has_table_privilege(${table}, ${right}) THEN 1 ELSE 0 END`,
+  isThere: (table) => sql`CASE WHEN to_regclass(${table}) IS NULL THEN 0 ELSE 1 END`,
+  lockTable: (table) => sql`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`,
   table: (name) => raw(`"${name}"`),
   columnType: (word, length) => postgresTypes[word] + length,
   isTransient: (error) => ['40001', '40P01', '55P03'].includes(codeOf(error).code ?? ''),
@@ -226,6 +238,10 @@ export const mssql: Dialect = {
       SELECT TOP (1) @one = 1 FROM ${table} WITH (TABLOCK, HOLDLOCK);
       SET LOCK_TIMEOUT -1;
     END`,
+  schema: raw('SCHEMA_NAME()'),
+  mayDo: (table, right) => sql`HAS_PERMS_BY_NAME(${table}, 'OBJECT', ${right})`,
+  isThere: (table) => sql`CASE WHEN OBJECT_ID(${table}) IS NULL THEN 0 ELSE 1 END`,
+  lockTable: (table) => sql`SELECT TOP (1) 1 AS "one" FROM ${table} WITH (TABLOCKX, HOLDLOCK)`,
   table: (name) => raw(`"${name}"`),
   columnType: (word, length) => mssqlTypes[word] + length,
   isTransient: (error) => [1205, 3960, 51205].includes(codeOf(error).number ?? 0),

@@ -1,24 +1,64 @@
-import { PluginTables1764000000000 } from '../../migrations/1764000000000-plugin-tables.js';
-import type { Database } from './database.js';
+import { pluginTables } from '../../migrations/1764000000000-plugin-tables.js';
+import { hasTable } from './catalog.js';
+import { createTable, type TableWords, table } from './columns.js';
+import type { Database, Reader } from './database.js';
+import { type Migration, statementsOf } from './migration.js';
+import { type Sql, sql } from './sql.js';
 
 /** Every change of our tables, in order. */
-export const migrations = [PluginTables1764000000000];
+export const migrations: readonly Migration[] = [pluginTables];
 
-/** Brings our tables up to date; nothing to do is fine. Returns the names of the changes it made. */
-export async function migrate(database: Database): Promise<string[]> {
-  const done = await runnerOf(database).runMigrations({ transaction: 'all' });
-  return done.map(({ name }) => name);
+/** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */
+export const ledger = table('wr_migrations');
+const LEDGER = 'wr_migrations';
+const ledgerWords: TableWords = { name: 'varchar(200) primary', at: 'moment = now' };
+/** In the ledger while our tables are kept but we are not installed. */
+export const UNINSTALLED = 'uninstalled';
+/** In the ledger before the name of a table that was there before us and is used. */
+export const ADOPTED = 'adopted:';
+
+/** What the ledger says; empty where there is none. */
+export async function readLedger(reader: Reader): Promise<string[]> {
+  if (!(await hasTable(reader, LEDGER))) return [];
+  const rows = await reader.query<{ name: string }>(
+    sql`SELECT "name" AS "name" FROM ${ledger} ORDER BY "at", "name"`,
+  );
+  return rows.map(({ name }) => name);
 }
 
-/** Whether a change of our tables is still missing. */
-export async function isOutdated(database: Database): Promise<boolean> {
-  return runnerOf(database).showMigrations();
+/** What it takes to bring our tables up to date; nothing when they are. */
+export function migrationPlan(done: readonly string[], all: readonly Migration[] = migrations): Sql[] {
+  const pending = all.filter(({ name }) => !done.includes(name));
+  const adopted = done.filter((name) => name.startsWith(ADOPTED)).map((name) => name.slice(ADOPTED.length));
+  return [
+    ...(done.length === 0 ? [createTable(LEDGER, ledgerWords)] : []),
+    ...pending.flatMap((migration) => [
+      ...statementsOf(migration, (name) => adopted.includes(name)),
+      sql`INSERT INTO ${ledger} ("name") VALUES (${migration.name})`,
+    ]),
+    ...(done.includes(UNINSTALLED) ? [sql`DELETE FROM ${ledger} WHERE "name" = ${UNINSTALLED}`] : []),
+  ];
 }
 
-function runnerOf({ source }: Database) {
-  if (source.migrations.length === 0) {
-    source.setOptions({ migrations, migrationsTableName: 'wr_migrations' });
-    source.migrations.push(...migrations.map((Migration) => new Migration()));
+/** Brings our tables up to date, all of it or nothing; nothing to do is fine. */
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.lock('install');
+    for (const statement of migrationPlan(await readLedger(tx))) await tx.run(statement);
+  });
+}
+
+/** Whether a change of our tables is still missing, or we were taken out. */
+export async function isOutdated(database: Reader): Promise<boolean> {
+  return migrationPlan(await readLedger(database)).length > 0;
+}
+
+/** Our tables by canonical name, with all columns they have by now. */
+export function ownTables(all: readonly Migration[] = migrations): Record<string, TableWords> {
+  const tables: Record<string, TableWords> = {};
+  for (const { tables: made = {}, columns = {} } of all) {
+    for (const [name, words] of Object.entries({ ...made, ...columns }))
+      tables[name] = { ...tables[name], ...words };
   }
-  return source;
+  return { ...tables, [LEDGER]: ledgerWords };
 }
