@@ -221,6 +221,15 @@ document.addEventListener('keydown', (event) => {
 
 let stream = null;
 let polling = null;
+let missed = false; // news came while nobody could see the page
+
+/** Brings what is live on the page up to date; a page that nobody sees waits until somebody does. */
+function look() {
+  missed = document.hidden;
+  const here = one('[data-stream]')?.dataset.here;
+  if (here && !missed) htmx.ajax('GET', here, { target: '#progress', swap: 'outerHTML' });
+}
+document.addEventListener('visibilitychange', () => missed && look());
 
 /** Follows what is live on the page: by events, and by asking where these fail. */
 function follow() {
@@ -232,26 +241,20 @@ function follow() {
     return;
   }
   if (stream || polling) return;
-  const look = () =>
-    document.hidden
-      ? undefined
-      : htmx.ajax('GET', one('[data-stream]')?.dataset.here, { target: '#progress', swap: 'outerHTML' });
   const poll = () => {
     stream?.close();
     stream = null;
-    polling ??= setInterval(look, 5_000);
+    if (polling) return;
+    polling = setInterval(look, 5_000);
+    look();
   };
-  let first = true;
   try {
     stream = new EventSource(live.dataset.stream);
   } catch {
     return poll();
   }
-  stream.onmessage = () => {
-    one('.live').hidden = false;
-    if (!first) look();
-    first = false;
-  };
+  // Also the first event is news: much may have happened since the page was made.
+  stream.onmessage = look;
   // The browser comes again by itself unless it was refused; then only asking is left.
   stream.onerror = () => stream?.readyState === EventSource.CLOSED && poll();
 }

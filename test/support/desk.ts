@@ -20,6 +20,9 @@ if (!executablePath) {
   process.stderr.write('No chromium here (CHROMIUM=… names one): the office is not tested in a browser.\n');
 }
 
+/** A busy machine takes its time, in milliseconds. */
+const PATIENCE = 90_000;
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Somebody at a desk with a browser, signed in, reading English unless told otherwise. */
@@ -28,10 +31,13 @@ export class Desk {
   readonly complaints: string[] = [];
 
   private constructor(
-    readonly browser: Browser,
+    private readonly browser: Browser,
     readonly page: Page,
     private readonly host: TestHost,
+    /** Ends what was begun for this desk: its browser, or its place in another's. */
+    readonly close: () => Promise<void>,
   ) {
+    page.setDefaultTimeout(PATIENCE);
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
@@ -41,12 +47,27 @@ export class Desk {
     options: BrowserContextOptions = {},
   ): Promise<Desk> {
     const browser = await chromium.launch({ executablePath, args: flags.split(' ') });
+    return Desk.at(browser, host, login, options, () => browser.close());
+  }
+
+  /** Somebody else, with a screen of his own in the same browser. */
+  another(login: Login, options: BrowserContextOptions = {}): Promise<Desk> {
+    return Desk.at(this.browser, this.host, login, options);
+  }
+
+  private static async at(
+    browser: Browser,
+    host: TestHost,
+    login: Login,
+    options: BrowserContextOptions,
+    close?: () => Promise<void>,
+  ): Promise<Desk> {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       locale: 'en-GB',
       ...options,
     });
-    const desk = new Desk(browser, await context.newPage(), host);
+    const desk = new Desk(browser, await context.newPage(), host, close ?? (() => context.close()));
     await desk.page.goto(`${host.url}/sign-in`);
     await desk.page.click(`button[value=${login}]`);
     await desk.goTo('/manager/new');
@@ -71,14 +92,15 @@ export class Desk {
     await this.page.locator(selector).filter({ hasText: words }).first().waitFor();
   }
 
-  /** What axe finds wrong: rule and where, nothing when all is well. */
-  async findings(): Promise<string[]> {
+  /** What axe finds wrong, by these rules or by all: rule and where, nothing when all is well. */
+  async findings(rules: readonly string[] = []): Promise<string[]> {
     await this.page.evaluate(axe);
-    const { violations } = await this.page.evaluate(() => (globalThis as any).axe.run());
+    const { violations } = await this.page.evaluate(
+      (only) => (globalThis as any).axe.run(only.length > 0 ? { runOnly: only } : {}),
+      rules,
+    );
     return violations.flatMap(({ id, nodes }: any) =>
       nodes.map((node: any) => `${id}: ${node.html.slice(0, 160)}`),
     );
   }
-
-  close = () => this.browser.close();
 }
