@@ -39,7 +39,7 @@ function cue(kind, title, detail) {
 function showWaiting() {
   const out = document.getElementById('out');
   const [mine, others] = [outbox?.count ?? 0, outbox?.others ?? 0];
-  out.firstChild.textContent = `↑${mine + others} `;
+  out.firstChild.textContent = `↑${mine + others}${out.classList.contains('bad') ? ' ✕' : ''} `;
   out.classList.toggle('n', mine + others > 0);
   out.title = others > 0 ? fill(words.others, { n: others }) : '';
 }
@@ -51,6 +51,7 @@ function showUnseen() {
   const [first] = rest;
   strip.hidden = !first;
   document.getElementById('out').classList.toggle('bad', Boolean(first));
+  showWaiting();
   if (!first) return;
   const alike = rest.filter(({ title }) => title === first.title);
   strip.dataset.scans = alike.map(({ scanId }) => scanId);
@@ -146,7 +147,6 @@ function arrive() {
   }
   carried = '';
   input.focus();
-  showWaiting();
   showUnseen();
   outbox?.hold('hold' in screen());
 }

@@ -1,9 +1,10 @@
-import { Desk, describeAtDesk } from '../support/desk.js';
+import { Desk } from '../support/desk.js';
 import { openTestHost, type TestHost } from '../support/host.js';
+import { describeInBrowser } from '../support/in-browser.js';
 import { counted, planned } from '../support/office.js';
 
 /** The office as people use it: by keys, live, and seen with a reader of screens. */
-describeAtDesk('the office in a browser', () => {
+describeInBrowser('the office in a browser', () => {
   let host: TestHost;
   let desk: Desk;
   beforeAll(async () => {
