@@ -89,7 +89,7 @@ function isDatabaseGone(code: string | undefined, error: unknown): boolean {
   const { message = '' } = error as { message?: string };
   return (
     GONE.test(String(code ?? inner ?? '')) ||
-    /Connection terminated|timeout exceeded when trying to connect|Connection is closed|not connected|DataSource is not|too many clients/i.test(
+    /Connection terminated|timeout exceeded when trying to connect|Connection is closed|not connected|DataSource is not|Query runner already released|too many clients/i.test(
       message,
     )
   );

@@ -65,7 +65,12 @@ function wire(engine: PGlite): Duplex {
   });
   return Object.assign(socket, {
     connect() {
-      process.nextTick(() => socket.emit('connect'));
+      // The session stays behind every connection; what the last one prepared in it is not known to this one.
+      const connected = () => socket.emit('connect');
+      engine
+        .exec('ROLLBACK')
+        .then(() => engine.exec('DISCARD ALL'))
+        .then(connected, (error) => socket.destroy(error));
     },
     setNoDelay() {},
     setKeepAlive() {},
