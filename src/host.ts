@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -6,19 +5,20 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import compression from 'compression';
-import { static as files, type Request, type Response } from 'express';
-import session from 'express-session';
-import helmet from 'helmet';
+import { static as files, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { People } from './access/people.js';
 import { SessionStore } from './access/session-store.js';
 import { identify } from './api/identify.js';
 import { ProblemFilter } from './api/problem.filter.js';
+import type { Asked } from './api/request.js';
 import { NestLog } from './log.js';
 import { packageRoot, version } from './package-root.js';
 import { csrfGuard } from './screens/csrf.js';
+import { headers, plainReach, type Reach } from './screens/headers.js';
 import { showProblem, wantsPage } from './screens/page-problem.js';
+import { sessions } from './screens/session.js';
 import { type ModuleOptions, WarehouseReconciliationModule } from './warehouse-reconciliation.module.js';
 
 /** What the stand-alone host adds to the module's options. */
@@ -26,6 +26,10 @@ export interface HostOptions extends ModuleOptions {
   log: Logger;
   /** Signs the cookie; its value is unguessable without. */
   sessionSecret: string;
+  /** Plain HTTP and no frame, unless told. */
+  reach?: Reach;
+  /** Proxies whose word for a request's address is taken: `loopback`, `10.0.0.0/8`. */
+  trustedProxies?: readonly string[];
 }
 
 /** The web application, ready to listen: middleware, pages, interface and its description. */
@@ -38,24 +42,21 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
       bodyParser: false,
     },
   );
+  const { reach = plainReach, trustedProxies = [] } = options;
   app.enableShutdownHooks();
   app.disable('x-powered-by');
+  app.set('trust proxy', [...trustedProxies]);
   app.use(requestLog(options.log));
-  app.use(headers());
+  app.use(headers(reach));
   app.use(compressed());
   serveFiles(app);
   app.useBodyParser('json', { limit: '1mb' });
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb' });
-  app.use(
-    session({
-      name: 'wr',
-      secret: createHash('sha256').update(options.sessionSecret).digest('hex'),
-      store: new SessionStore(options.database),
-      resave: false,
-      saveUninitialized: false,
-      cookie: { httpOnly: true, sameSite: 'lax', path: '/' },
-    }),
-  );
+  app.use(sessions(new SessionStore(options.database), options.sessionSecret, reach));
+  app.use((request: Asked, _: Response, next: NextFunction) => {
+    request.isDemo = Boolean(options.demo);
+    next();
+  });
   app.use(identify(app.get(People), options.tokens));
   app.use(csrfGuard);
   app.useGlobalFilters(
@@ -86,19 +87,6 @@ const compressed = () =>
     filter: (request, response) =>
       !/event-stream/.test(String(response.getHeader('content-type'))) &&
       compression.filter(request, response),
-  });
-
-const headers = () =>
-  helmet({
-    contentSecurityPolicy: {
-      directives: {
-        'script-src': ["'self'"],
-        'style-src': ["'self'"],
-        'img-src': ["'self'", 'data:'],
-        'upgrade-insecure-requests': null,
-      },
-    },
-    strictTransportSecurity: false,
   });
 
 /** Styles and scripts, htmx among them: nothing comes from elsewhere. */

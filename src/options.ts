@@ -28,6 +28,25 @@ const timeZone = z.string().refine((name) => {
   }
 }, 'is not an IANA time zone such as Europe/Sofia');
 
+const list = (item: z.ZodType<string, string>) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
+    z.array(item).default([]),
+  );
+const origin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text && text.startsWith('https://'),
+    'must be origins such as https://erp.example.com',
+  );
+const proxy = z
+  .string()
+  .regex(
+    /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d+)?)$/i,
+    'must be addresses such as 10.0.0.0/8, or loopback',
+  );
+const httpUrl = z.url({ protocol: /^https?$/, hostname: /./ });
+
 const schema = z
   .object({
     PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
@@ -38,9 +57,12 @@ const schema = z
     ),
     DATABASE_SCHEMA: optional(z.string().regex(/^\w{1,60}$/, 'must be letters, digits and _')),
     DATA_DIR: z.preprocess(empty, z.string().default('.data')),
+    PUBLIC_URL: optional(httpUrl),
+    FRAME_ANCESTORS: list(origin),
+    TRUSTED_PROXIES: list(proxy),
     REDIS_URL: optional(z.string().regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://')),
     AUTH_JWT_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
-    AUTH_JWKS_URL: optional(z.url()),
+    AUTH_JWKS_URL: optional(httpUrl),
     AUTH_ISSUER: optional(z.string()),
     AUTH_AUDIENCE: optional(z.string()),
     ERP_TIME_ZONE: z.preprocess(empty, timeZone.default('UTC')),
@@ -67,6 +89,12 @@ const schema = z
     }
     if (env.AUTH_JWKS_URL && (!env.AUTH_ISSUER || !env.AUTH_AUDIENCE)) {
       fault('AUTH_JWKS_URL', 'needs AUTH_ISSUER and AUTH_AUDIENCE beside it');
+    }
+    if (env.FRAME_ANCESTORS.length > 0 && !env.PUBLIC_URL?.startsWith('https:')) {
+      fault(
+        'FRAME_ANCESTORS',
+        'needs an https:// PUBLIC_URL: over plain HTTP no cookie comes back from a frame',
+      );
     }
     if (env.DATABASE_URL?.startsWith('mssql:') && !env.REDIS_URL) {
       fault('REDIS_URL', 'is required with an mssql:// database');

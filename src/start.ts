@@ -18,6 +18,7 @@ import { JobWorker } from './jobs/worker.js';
 import { createLog } from './log.js';
 import { type Options, OptionsError, readOptions } from './options.js';
 import type { DemoDoor } from './screens/front.controller.js';
+import type { Reach } from './screens/headers.js';
 
 const DEMO_PIN = '4711';
 
@@ -40,6 +41,10 @@ export async function start(options: Options): Promise<void> {
   if (options.DATABASE_URL) await mustBeInstalled(connection);
   const secret = options.AUTH_JWT_SECRET ?? (demo ? keptSecret(options.DATA_DIR) : undefined);
   const runner = runnerFor(options);
+  const reach: Reach = {
+    secure: options.PUBLIC_URL?.startsWith('https:') ?? false,
+    frameAncestors: options.FRAME_ANCESTORS,
+  };
   const app = await createHost({
     log,
     database: connection.database,
@@ -58,12 +63,15 @@ export async function start(options: Options): Promise<void> {
       timeZone: options.ERP_TIME_ZONE,
     },
     demo: demo && doorOf(demo),
+    reach,
+    trustedProxies: options.TRUSTED_PROXIES,
     sessionSecret: secret ?? options.AUTH_JWKS_URL ?? '',
   });
   await app.init();
   if (demo) await giveDemoPins(app.get(Pins), demo);
   if (options.ROLE !== 'web') await runner.start(app.get(JobWorker));
   if (options.ROLE !== 'worker') await app.listen(options.PORT, options.HOST);
+  if (options.ROLE !== 'worker') warnOfPlainHttp(log, options, reach);
   endCleanly(log, async () => {
     await app.close();
     await runner.stop();
@@ -113,6 +121,14 @@ async function giveDemoPins(pins: Pins, { people }: Demo): Promise<void> {
     if (workerId && roles.length > 0)
       await pins.setOnce(manager, workerId, DEMO_PIN, `BADGE-${login.toUpperCase()}`);
   }
+}
+
+/** A demo on this machine alone is nobody else's to read; everything else is. */
+function warnOfPlainHttp(log: Logger, { DATABASE_URL, HOST }: Options, { secure }: Reach): void {
+  if (secure || (!DATABASE_URL && /^(127\.|::1$|localhost$)/.test(HOST))) return;
+  log.warn({
+    msg: 'Plain HTTP: whoever is in this network can read PINs and cookies. Put TLS in front and set PUBLIC_URL to its https:// address.',
+  });
 }
 
 /** Ctrl-C and SIGTERM end the present work first; a second one does not wait. */

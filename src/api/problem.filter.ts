@@ -50,8 +50,14 @@ export function problemOf(error: unknown): Problem {
     const status = error.getStatus();
     return problem(status, [{ code: `http.${status}`, message: error.message }]);
   }
-  const { status, type, code } = error as { status?: number; type?: string; code?: string };
+  const { status, type, code, limit } = error as Record<'status' | 'limit', number | undefined> &
+    Record<'type' | 'code', string | undefined>;
   // body-parser's own errors
+  if (status === 413) {
+    return problem(413, [
+      { code: 'body.too-large', message: 'The body is too large. Send it in parts.', allowed: limit },
+    ]);
+  }
   if (status && status >= 400 && status < 500)
     return problem(status, [{ code: `body.${type ?? 'malformed'}`, message: 'The body could not be read.' }]);
   if (isDatabaseGone(code, error)) {

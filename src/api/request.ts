@@ -8,8 +8,8 @@ declare module 'express-session' {
   }
 }
 
-/** A request after `identify`: who asks, and whether by a browser's session. */
-export type Asked = Request & { actor?: Actor; bySession?: boolean; id?: string };
+/** A request after `identify`: who asks, whether by a browser's session, and whether all of this is a demo. */
+export type Asked = Request & { actor?: Actor; bySession?: boolean; id?: string; isDemo?: boolean };
 
 export const requestOf = (context: ExecutionContext): Asked => context.switchToHttp().getRequest<Asked>();
 

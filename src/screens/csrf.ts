@@ -10,11 +10,15 @@ const { generateToken, isRequestValid } = csrfSync({
 /** The token that a page's forms carry. */
 export const csrfToken = (request: Asked): string => generateToken(request);
 
-/** Refuses a form that did not come from one of our pages. Bearer tokens need none: no browser sends them by itself. */
+/**
+ * Refuses what did not come from one of our pages: every form, signed in or not (a form may sign in),
+ * and every call of a browser's session. Bearer tokens need none, no browser sends them by itself.
+ */
 export function csrfGuard(request: Asked, _: Response, next: NextFunction): void {
   const reads = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-  const byBrowser = request.bySession || /^\/sign-/.test(request.path);
-  const fine = reads || !byBrowser || isRequestValid(request);
+  const byToken = /^bearer /i.test(request.headers.authorization ?? '');
+  const byProgram = byToken || (/^\/api\//.test(request.path) && !request.bySession);
+  const fine = reads || byProgram || isRequestValid(request);
   next(
     fine
       ? undefined

@@ -113,6 +113,7 @@ export class FrontController {
           language,
           demo,
           name: request.actor?.name,
+          isDemo: request.isDemo,
           csrf: csrfToken(request),
           next: '/',
           ...more,

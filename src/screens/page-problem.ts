@@ -34,7 +34,7 @@ export function showProblem(request: Asked, response: Response, problem: Problem
   response
     .status(problem.status)
     .type('html')
-    .send(render('front/problem', { ...problem, errors, language, back }));
+    .send(render('front/problem', { ...problem, errors, language, back, isDemo: request.isDemo }));
 }
 
 /** Only the path of an address: nobody is sent to another site. */

@@ -79,6 +79,7 @@ export class Pages {
         render(view, {
           ...this.locale(request),
           name: request.actor?.name,
+          isDemo: request.isDemo,
           csrf: csrfToken(request),
           here: request.originalUrl,
           cues,

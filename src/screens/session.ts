@@ -1,4 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { SessionStore } from '../access/session-store.js';
 import type { Asked } from '../api/request.js';
+import type { Reach } from './headers.js';
+
+/**
+ * Browsers that signed in, by a cookie that no script reads and no other site sends. Inside the ERP's
+ * frame it has to come with requests of another site: then it is kept apart for each site around us
+ * (`Partitioned`), which works where third-party cookies are blocked too. Its value is 192 random bits;
+ * `secret` signs them on top.
+ */
+export function sessions(store: SessionStore, secret: string, reach: Reach): RequestHandler {
+  const framed = reach.frameAncestors.length > 0;
+  return session({
+    // The prefix makes the browser insist: secure, this host alone, every path.
+    name: reach.secure ? '__Host-wr' : 'wr',
+    secret: createHash('sha256').update(secret).digest('hex'),
+    store,
+    resave: false,
+    saveUninitialized: false,
+    cookie: {
+      httpOnly: true,
+      path: '/',
+      secure: reach.secure,
+      sameSite: framed ? 'none' : 'lax',
+      ...(framed ? { partitioned: true } : {}),
+    },
+  });
+}
 
 /** A new session for whoever came in, so that an id planted before is worth nothing. */
 export async function enter(request: Asked, userId: string): Promise<void> {

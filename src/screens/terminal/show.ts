@@ -46,6 +46,7 @@ export function renderScreen(request: Asked, screen: Screen, fragment: boolean):
   return render(screen.view, {
     language,
     fragment,
+    isDemo: request.isDemo,
     csrf: csrfToken(request),
     scanId: randomUUID(),
     keyboard: request.query?.keyboard !== undefined,

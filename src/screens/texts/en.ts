@@ -18,6 +18,8 @@ export const en = {
   'front.clerkLead': 'Add the released differences as lines.',
   'front.api': 'The HTTP interface',
   'front.apiLead': 'Every step for other programs.',
+  'demo.notice': 'Demo: invented goods and people, and anybody can sign in as any of them.',
+  'demo.short': 'Demo: anybody can sign in',
   'front.demo': 'This is a demo. Its people, to sign in as:',
   'front.signedInAs': 'Signed in as {name}.',
   'signIn.title': 'Sign in',

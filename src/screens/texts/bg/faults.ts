@@ -3,6 +3,7 @@
  * ({1}, {2} …). What a pattern does not fit is shown as it was written.
  */
 export const faults: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  'body.too-large': [[/^The body is too large\..*$/, 'Изпратеното е твърде голямо. Изпратете го на части.']],
   'access.role-missing': [[/^This needs the role (.+)\.$/, 'За това е нужна ролята {1}.']],
   'reconciliation.unknown': [[/^There is no reconciliation (.+)\.$/, 'Няма инвентаризация {1}.']],
   'reconciliation.void': [
