@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { RunOptions } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const places = [
@@ -23,10 +24,9 @@ export const launch = (): Promise<Browser> =>
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong on a page: rule and where, nothing when all is well. `rules`: more than the usual ones. */
-export async function findingsOn(page: Page, ...rules: string[]): Promise<string[]> {
+/** What axe finds wrong on a page: rule and where, nothing when all is well. */
+export async function findingsOn(page: Page, options: RunOptions = {}): Promise<string[]> {
   await page.evaluate(axe);
-  const options = { rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: true }])) };
   const { violations } = await page.evaluate((asked) => (globalThis as any).axe.run(asked), options);
   return violations.flatMap(({ id, nodes }: any) =>
     nodes.map((node: any) => `${id}: ${node.html.slice(0, 160)}`),

@@ -1,29 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Login } from '../../src/demo/people.js';
+import { findingsOn, launch } from './browser.js';
 import type { TestHost } from './host.js';
-
-const places = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-const executablePath = places.find((place) => place && existsSync(place));
-const flags =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-
-/** `describe` where there is a browser; else one line that says why its tests were skipped. */
-export const describeAtDesk = executablePath ? describe : describe.skip;
-if (!executablePath) {
-  process.stderr.write('No chromium here (CHROMIUM=… names one): the office is not tested in a browser.\n');
-}
 
 /** A busy machine takes its time, in milliseconds. */
 const PATIENCE = 90_000;
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Somebody at a desk with a browser, signed in, reading English unless told otherwise. */
 export class Desk {
@@ -46,7 +27,7 @@ export class Desk {
     login: Login = 'mira',
     options: BrowserContextOptions = {},
   ): Promise<Desk> {
-    const browser = await chromium.launch({ executablePath, args: flags.split(' ') });
+    const browser = await launch();
     return Desk.at(browser, host, login, options, () => browser.close());
   }
 
@@ -93,14 +74,6 @@ export class Desk {
   }
 
   /** What axe finds wrong, by these rules or by all: rule and where, nothing when all is well. */
-  async findings(rules: readonly string[] = []): Promise<string[]> {
-    await this.page.evaluate(axe);
-    const { violations } = await this.page.evaluate(
-      (only) => (globalThis as any).axe.run(only.length > 0 ? { runOnly: only } : {}),
-      rules,
-    );
-    return violations.flatMap(({ id, nodes }: any) =>
-      nodes.map((node: any) => `${id}: ${node.html.slice(0, 160)}`),
-    );
-  }
+  findings = (rules: readonly string[] = []): Promise<string[]> =>
+    findingsOn(this.page, rules.length > 0 ? { runOnly: [...rules] } : {});
 }
