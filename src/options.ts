@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Binding, BindingError, noBinding, readBinding } from './erp/binding.js';
 
 /** One line per setting that is missing or wrong. */
 export class OptionsError extends Error {
@@ -47,40 +48,39 @@ const proxy = z
   );
 const httpUrl = z.url({ protocol: /^https?$/, hostname: /./ });
 
-const schema = z
-  .object({
-    PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
-    HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
-    ROLE: z.preprocess(empty, z.enum(['all', 'web', 'worker']).default('all')),
-    DATABASE_URL: optional(
-      z.string().regex(/^(postgres(ql)?|mssql):\/\/\S+$/, 'must begin with postgres:// or mssql://'),
-    ),
-    DATABASE_SCHEMA: optional(z.string().regex(/^\w{1,60}$/, 'must be letters, digits and _')),
-    DATA_DIR: z.preprocess(empty, z.string().default('.data')),
-    PUBLIC_URL: optional(httpUrl),
-    FRAME_ANCESTORS: list(origin),
-    TRUSTED_PROXIES: list(proxy),
-    REDIS_URL: optional(z.string().regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://')),
-    AUTH_JWT_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
-    AUTH_JWKS_URL: optional(httpUrl),
-    AUTH_ISSUER: optional(z.string()),
-    AUTH_AUDIENCE: optional(z.string()),
-    ERP_TIME_ZONE: z.preprocess(empty, timeZone.default('UTC')),
-    ROLE_GROUPS: z.preprocess(
-      empty,
-      json(z.object({ manager: z.array(z.string()), clerk: z.array(z.string()) })).default({
-        manager: ['Warehouse Managers'],
-        clerk: ['Inventory Clerks'],
-      }),
-    ),
-    COMPANY_ID: optional(z.guid()),
-    COMPANY_LOCATION_ID: optional(z.guid()),
-    RECONCILIATION_DOCUMENT_TYPE: optional(z.string()),
-    LOG_LEVEL: z.preprocess(
-      empty,
-      z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-    ),
-  })
+const settings = z.object({
+  PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
+  HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
+  ROLE: z.preprocess(empty, z.enum(['all', 'web', 'worker']).default('all')),
+  DATABASE_URL: optional(
+    z.string().regex(/^(postgres(ql)?|mssql):\/\/\S+$/, 'must begin with postgres:// or mssql://'),
+  ),
+  DATABASE_SCHEMA: optional(z.string().regex(/^\w{1,60}$/, 'must be letters, digits and _')),
+  DATA_DIR: z.preprocess(empty, z.string().default('.data')),
+  PUBLIC_URL: optional(httpUrl),
+  FRAME_ANCESTORS: list(origin),
+  TRUSTED_PROXIES: list(proxy),
+  REDIS_URL: optional(z.string().regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://')),
+  AUTH_JWT_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
+  AUTH_JWKS_URL: optional(httpUrl),
+  AUTH_ISSUER: optional(z.string()),
+  AUTH_AUDIENCE: optional(z.string()),
+  ERP_TIME_ZONE: z.preprocess(empty, timeZone.default('UTC')),
+  ROLE_GROUPS: z.preprocess(
+    empty,
+    json(z.object({ manager: z.array(z.string()), clerk: z.array(z.string()) })).optional(),
+  ),
+  BINDING_FILE: optional(z.string()),
+  COMPANY_ID: optional(z.guid()),
+  COMPANY_LOCATION_ID: optional(z.guid()),
+  RECONCILIATION_DOCUMENT_TYPE: optional(z.string()),
+  LOG_LEVEL: z.preprocess(
+    empty,
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  ),
+});
+
+const schema = settings
   .superRefine((env, context) => {
     const fault = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
@@ -99,13 +99,38 @@ const schema = z
     if (env.DATABASE_URL?.startsWith('mssql:') && !env.REDIS_URL) {
       fault('REDIS_URL', 'is required with an mssql:// database');
     }
+  })
+  .transform((env, context) => {
+    const binding = bindingOf(env.BINDING_FILE, (message) =>
+      context.addIssue({ code: 'custom', path: ['BINDING_FILE'], message }),
+    );
+    return {
+      ...env,
+      /** How this site calls the ERP's tables and codes. */
+      binding,
+      ROLE_GROUPS: env.ROLE_GROUPS ?? binding.roleGroups ?? ROLE_GROUPS,
+      RECONCILIATION_DOCUMENT_TYPE: env.RECONCILIATION_DOCUMENT_TYPE ?? binding.documentTypes.reconciliation,
+    };
   });
+
+const ROLE_GROUPS = { manager: ['Warehouse Managers'], clerk: ['Inventory Clerks'] };
+
+function bindingOf(file: string | undefined, fault: (message: string) => void): Binding {
+  if (!file) return noBinding;
+  try {
+    return readBinding(file);
+  } catch (error) {
+    if (!(error instanceof BindingError)) throw error;
+    for (const line of error.lines) fault(line);
+    return noBinding;
+  }
+}
 
 export type Options = z.output<typeof schema>;
 
 /** The settings of the environment. Throws `OptionsError` with every fault at once. */
 export function readOptions(env: Record<string, string | undefined>): Options {
-  const known = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name]]));
+  const known = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, env[name]]));
   const { success, data, error } = schema.safeParse(known);
   if (success) return data;
   throw new OptionsError(error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));

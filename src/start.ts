@@ -10,6 +10,7 @@ import { type Connection, connect } from './database/connect.js';
 import { isOutdated, migrate } from './database/migrate.js';
 import { createDemo, type Demo, demoOf } from './demo/demo.js';
 import { hasErp } from './demo/erp-schema.js';
+import { siteOf } from './erp/binding.js';
 import { createHost } from './host.js';
 import { BullRunner, bullOnPostgres, bullOnRedis } from './jobs/bullmq.js';
 import { InProcessRunner } from './jobs/in-process.js';
@@ -36,7 +37,11 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
 /** Web server, job workers or both, until it is told to stop. */
 export async function start(options: Options): Promise<void> {
   const log = createLog(options.LOG_LEVEL);
-  const connection = await connect({ url: options.DATABASE_URL, folder: options.DATA_DIR });
+  const connection = await connect({
+    url: options.DATABASE_URL,
+    folder: options.DATA_DIR,
+    site: siteOf(options.binding, options.DATABASE_SCHEMA),
+  });
   const demo = options.DATABASE_URL ? null : await openDemo(connection);
   if (options.DATABASE_URL) await mustBeInstalled(connection);
   const secret = options.AUTH_JWT_SECRET ?? (demo ? keptSecret(options.DATA_DIR) : undefined);

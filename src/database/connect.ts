@@ -1,5 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { Database, type TableNames } from './database.js';
+import { Database, type Site } from './database.js';
 import { openEmbedded } from './embedded.js';
 
 /** An open database and how to close it. */
@@ -12,16 +12,12 @@ export interface Connection {
  * Opens the database at `url` (`postgres://`, `mssql://`), or the embedded one in `folder`.
  * Throws what the driver says when there is none.
  */
-export async function connect(at: {
-  url?: string;
-  folder?: string;
-  names?: TableNames;
-}): Promise<Connection> {
+export async function connect(at: { url?: string; folder?: string; site?: Site }): Promise<Connection> {
   const embedded = at.url ? null : await openEmbedded(at.folder);
   const source = new DataSource(embedded?.options ?? optionsOf(at.url as string));
   await source.initialize();
   return {
-    database: new Database(source, at.names),
+    database: new Database(source, at.site),
     close: async () => {
       await source.destroy();
       await embedded?.close();

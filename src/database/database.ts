@@ -2,8 +2,24 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { type Dialect, type Lock, type LockMode, mssql, postgres } from './dialect.js';
 import { raw, type Sql } from './sql.js';
 
-/** A site's own schema and name of a table. */
-export type TableNames = (canonical: string) => { schema?: string; name?: string };
+/** Where a table lies; without a schema in the user's own. */
+export interface Place {
+  schema?: string;
+  name: string;
+}
+
+/** How a site calls what is in its database. */
+export interface Site {
+  /** A table by its canonical name. */
+  place(table: string): Place;
+  /** A code by its canonical one. */
+  code(canonical: string): string;
+}
+
+const canonicalSite: Site = { place: (name) => ({ name }), code: (canonical) => canonical };
+
+/** A place as statements write it. */
+export const written = ({ schema, name }: Place): string => (schema ? `"${schema}"."${name}"` : `"${name}"`);
 
 /** What reads and writes: the database itself or one transaction of it. */
 export interface Reader {
@@ -29,17 +45,15 @@ const ATTEMPTS = 4;
 export class Database implements Reader {
   readonly dialect: Dialect;
 
-  /** `names`: how this site calls the tables; each canonical name to a schema and a name. */
+  /** `site`: how its tables and codes are called there. */
   constructor(
     readonly source: DataSource,
-    readonly names: TableNames = () => ({}),
+    readonly site: Site = canonicalSite,
   ) {
     this.dialect = {
       ...(source.options.type === 'mssql' ? mssql : postgres),
-      table: (canonical) => {
-        const { schema, name = canonical } = names(canonical);
-        return raw(schema ? `"${schema}"."${name}"` : `"${name}"`);
-      },
+      table: (canonical) => raw(written(site.place(canonical))),
+      code: (canonical) => site.code(canonical),
     };
   }
 

@@ -76,6 +76,8 @@ export interface Dialect {
   lockTable(table: Sql | Fragment): Sql;
   /** A table by its canonical name; a site's binding may give it another name or schema. */
   table(name: string): Sql;
+  /** A code of the ERP by its canonical one; a site's binding may give it another. */
+  code(canonical: string): string;
   /** Type of a column (`columns.ts`). */
   columnType(word: ColumnWord, length: string): string;
   /** Whether the error says that the same transaction, begun again, may pass (deadlock, serialization). */
@@ -190,6 +192,7 @@ export const postgres: Dialect = {
   isThere: (table) => sql`CASE WHEN to_regclass(${table}) IS NULL THEN 0 ELSE 1 END`,
   lockTable: (table) => sql`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`,
   table: (name) => raw(`"${name}"`),
+  code: (canonical) => canonical,
   columnType: (word, length) => postgresTypes[word] + length,
   isTransient: (error) => ['40001', '40P01', '55P03'].includes(codeOf(error).code ?? ''),
   duplicateOf: (error) => (codeOf(error).code === '23505' ? (codeOf(error).constraint ?? '') : null),
@@ -243,6 +246,7 @@ export const mssql: Dialect = {
   isThere: (table) => sql`CASE WHEN OBJECT_ID(${table}) IS NULL THEN 0 ELSE 1 END`,
   lockTable: (table) => sql`SELECT TOP (1) 1 AS "one" FROM ${table} WITH (TABLOCKX, HOLDLOCK)`,
   table: (name) => raw(`"${name}"`),
+  code: (canonical) => canonical,
   columnType: (word, length) => mssqlTypes[word] + length,
   isTransient: (error) => [1205, 3960, 51205].includes(codeOf(error).number ?? 0),
   duplicateOf: (error) => {

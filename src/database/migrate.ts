@@ -1,9 +1,9 @@
 import { pluginTables } from '../../migrations/1764000000000-plugin-tables.js';
-import { hasTable } from './catalog.js';
+import { hasSchema, hasTable } from './catalog.js';
 import { createTable, type TableWords, table } from './columns.js';
 import type { Database, Reader } from './database.js';
 import { type Migration, statementsOf } from './migration.js';
-import { type Sql, sql } from './sql.js';
+import { raw, type Sql, sql } from './sql.js';
 
 /** Every change of our tables, in order. */
 export const migrations: readonly Migration[] = [pluginTables];
@@ -40,11 +40,18 @@ export function migrationPlan(done: readonly string[], all: readonly Migration[]
   ];
 }
 
+/** Makes the schema our tables go to, if it is not there. */
+export async function schemaPlan(reader: Reader, schema: string | undefined): Promise<Sql[]> {
+  return schema && !(await hasSchema(reader, schema)) ? [raw(`CREATE SCHEMA "${schema}"`)] : [];
+}
+
 /** Brings our tables up to date, all of it or nothing; nothing to do is fine. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.lock('install');
-    for (const statement of migrationPlan(await readLedger(tx))) await tx.run(statement);
+    const { schema } = database.site.place(LEDGER);
+    const plan = [...(await schemaPlan(tx, schema)), ...migrationPlan(await readLedger(tx))];
+    for (const statement of plan) await tx.run(statement);
   });
 }
 

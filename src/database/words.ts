@@ -11,6 +11,9 @@ export const binary = new Fragment((d) => d.binary);
 /** First in the SET of every UPDATE of a table with a row version. */
 export const touch = new Fragment((d) => d.touch);
 
+/** A code of the ERP as this site writes it. */
+export const siteCode = (canonical: string): Fragment => new Fragment((d) => sql`${d.code(canonical)}`);
+
 type Part = Sql | Fragment;
 /** A value or expression as an id. Wrap every parameter that may be null or stands in a SELECT. */
 export const uuid = (value: unknown): Fragment => new Fragment((d) => sql`CAST(${value} AS ${d.uuidType})`);

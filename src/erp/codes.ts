@@ -1,3 +1,5 @@
+import { siteCode } from '../database/words.js';
+
 /**
  * The ERP's codes and our words for them. Codes stop here: statements take them from `code`,
  * everything else speaks in words.
@@ -15,6 +17,9 @@ export const documentStates = [
   'Closed',
 ] as const;
 export type DocumentState = (typeof documentStates)[number];
+
+/** `Task_Type` of what belongs to a count, unless a site has another one. */
+export const countTask = 'CNT';
 
 export const code = {
   status: {
@@ -34,7 +39,8 @@ export const code = {
     Completed: 40,
     Closed: 50,
   } satisfies Record<DocumentState, number>,
-  taskType: { Count: 'CNT' },
+  /** A site may have another one. */
+  taskType: { Count: siteCode(countTask) },
   direction: { In: 'I', Out: 'O' },
   policy: {
     splitLevel: 'CSL',
@@ -48,7 +54,7 @@ export const code = {
     mustScanLocation: 'RSS',
   },
   useLots: { required: 'R', allowed: 'A', never: 'N' },
-  /** `Gen_Documents.Entity_Name` of each kind of document. */
+  /** `Gen_Documents.Entity_Name` of each kind of document; in a statement by `siteCode`, a site may have others. */
   entity: {
     reconciliation: 'Wms_Warehouse_Reconciliations',
     order: 'Wms_Warehouse_Orders',

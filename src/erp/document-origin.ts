@@ -1,6 +1,6 @@
 import type { Reader } from '../database/database.js';
 import { sql } from '../database/sql.js';
-import { binary, or0, TRUE, uuid } from '../database/words.js';
+import { binary, or0, siteCode, TRUE, uuid } from '../database/words.js';
 import { refuse } from '../errors.js';
 import type { ErpOptions } from './erp-options.js';
 import { erp } from './tables.js';
@@ -27,7 +27,7 @@ export async function readDocumentType(
 ): Promise<string | undefined> {
   const types = await reader.query<{ id: string; code: string }>(sql`
     SELECT "Id" AS "id", "Code" AS "code" FROM ${erp.documentTypes}
-    WHERE "Entity_Name" = ${entity} ORDER BY "Code" ${binary}, "Id"`);
+    WHERE "Entity_Name" = ${siteCode(entity)} ORDER BY "Code" ${binary}, "Id"`);
   if (typeCode === undefined) return types[0]?.id;
   const wanted = typeCode.trim();
   const same = (found: string) => found.trim().toLowerCase() === wanted.toLowerCase();

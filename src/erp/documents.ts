@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import type { Reader, Tx } from '../database/database.js';
 import { join, list, type Sql, sql } from '../database/sql.js';
-import { FALSE, integer, moment, newId, TRUE, touch, uuid } from '../database/words.js';
+import { FALSE, integer, moment, newId, siteCode, TRUE, touch, uuid } from '../database/words.js';
 import { type Fault, Refusal, refuse, unknown } from '../errors.js';
 import { erpNow } from './clock.js';
 import { code, type DocumentState, documentStateOf } from './codes.js';
@@ -113,7 +113,7 @@ export class Documents {
           "Enterprise_Company_Id", "Enterprise_Company_Location_Id", "From_Party_Id", "Master_Document_Id",
           "Parent_Document_Id", "Prime_Cause_Document_Id", "Document_Version", "Adjustment_Number",
           "Planning_Only", "Read_Only", "Void")
-        SELECT v.id, v.no, v.assigned, ${step.entity}, ${uuid(step.typeId)},
+        SELECT v.id, v.no, v.assigned, ${siteCode(step.entity)}, ${uuid(step.typeId)},
           ${uuid(generator.sequenceId)}, ${integer(code.state[step.state])}, CAST(${step.date ?? at.day} AS date),
           CAST(${at.day} AS date), ${step.notes ?? null}, ${moment(at.time)}, ${actor.login},
           ${uuid(company.companyId)}, ${uuid(company.locationId)}, ${uuid(company.partyId)}, ${master},

@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../database/database.js';
 import { list, type Sql, sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
-import { FALSE, integer, text, uuid } from '../database/words.js';
+import { FALSE, integer, siteCode, text, uuid } from '../database/words.js';
 import { code } from '../erp/codes.js';
 import { erp } from '../erp/tables.js';
 import type { Fault } from '../errors.js';
@@ -101,7 +101,7 @@ const readHolders = (reader: Reader, mine: Reconciliation): Promise<Holder[]> =>
     WHERE r."Warehouse_Id" = ${uuid(mine.warehouseId)} AND r."Warehouse_Reconciliation_Id" <> ${uuid(mine.id)}
       AND d."Void" = ${FALSE} AND d."State" < ${code.state.Released}
       AND EXISTS (SELECT 1 FROM ${erp.documents} od WHERE od."Prime_Cause_Document_Id" = d."Id"
-        AND od."Entity_Name" = ${code.entity.order})`);
+        AND od."Entity_Name" = ${siteCode(code.entity.order)})`);
 
 /** The detail `h` holds its position: it was given out to be counted, and is not cancelled. */
 const holding = sql`h."Session" > 0 AND h."Review_Status" <> ${code.status.Cancelled}`;
