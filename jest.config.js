@@ -5,7 +5,10 @@ export default {
   testMatch: ['**/*.spec.ts'],
   setupFiles: ['<rootDir>/test/support/quiet.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^warehouse-reconciliation$': '<rootDir>/src/index.ts',
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

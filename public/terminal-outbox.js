@@ -7,6 +7,9 @@ const BATCH = 50;
 const PATIENCE = 10_000;
 const MISSING = 'scan.predecessor-missing';
 
+/** Where the application is: at the root, or below a path of the host's. */
+export const root = new URL('..', import.meta.url).pathname;
+
 /** A UUID. Not `crypto.randomUUID`: a local network without TLS has none. */
 export function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -194,7 +197,7 @@ export class Outbox {
   async #post(batch) {
     const scans = batch.map(({ n, user, order, tried, ...scan }) => scan);
     try {
-      const response = await fetch(`/worker/orders/${batch[0].order}/scans`, {
+      const response = await fetch(`${root}worker/orders/${batch[0].order}/scans`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',

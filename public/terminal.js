@@ -3,7 +3,7 @@
  * scan means and what a screen shows is the server's; without this script every screen is plain forms.
  */
 import { field, form, holdsScan, home, isText, keys, sound, visible } from './terminal-device.js';
-import { Outbox } from './terminal-outbox.js';
+import { Outbox, root } from './terminal-outbox.js';
 
 const words = JSON.parse(document.body.dataset.words);
 const strip = document.getElementById('unseen');
@@ -229,7 +229,7 @@ function changed() {
   if (state === before) return;
   if (state === 'offline') cue('warn', words.noConnection, fill(words.kept, { n: outbox.count }));
   if (state === 'signed-out')
-    location.assign(`/worker/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    location.assign(`${root}worker/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 const { user } = document.body.dataset;

@@ -10,49 +10,57 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { People } from './access/people.js';
 import { SessionStore } from './access/session-store.js';
-import { identify } from './api/identify.js';
+import { askHost, identify, type LoginOf } from './api/identify.js';
 import { ProblemFilter } from './api/problem.filter.js';
 import type { Asked } from './api/request.js';
+import { ApplicationModule, type ModuleOptions } from './application.module.js';
 import { NestLog } from './log.js';
+import { addressesUnder, sessionApart } from './mount.js';
 import { packageRoot, version } from './package-root.js';
 import { csrfGuard } from './screens/csrf.js';
 import { headers, plainReach, type Reach } from './screens/headers.js';
 import { showProblem, wantsPage } from './screens/page-problem.js';
 import { sessions } from './screens/session.js';
-import { type ModuleOptions, WarehouseReconciliationModule } from './warehouse-reconciliation.module.js';
 
-/** What the stand-alone host adds to the module's options. */
+/** What the application needs beside its parts. */
 export interface HostOptions extends ModuleOptions {
-  log: Logger;
+  /** Takes every line; none: Nest's log, whatever the host made of it. */
+  log?: Logger;
   /** Signs the cookie; its value is unguessable without. */
   sessionSecret: string;
   /** Plain HTTP and no frame, unless told. */
   reach?: Reach;
-  /** Proxies whose word for a request's address is taken: `loopback`, `10.0.0.0/8`. */
+  /** Proxies whose word for a request's address is taken: `loopback`, `10.0.0.0/8`. A host has its own. */
   trustedProxies?: readonly string[];
+  /** Where it is mounted in another application: `/wms-count`. Empty: at the root. */
+  path?: string;
+  /** Whom the other application says a request comes from. */
+  loginOf?: LoginOf;
 }
 
-/** The web application, ready to listen: middleware, pages, interface and its description. */
+/**
+ * The web application, ready to listen or to be mounted: middleware, pages, interface and its description.
+ * It has its own container, so nothing global of a host reaches it, and nothing of it the host.
+ */
 export async function createHost(options: HostOptions): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(
-    WarehouseReconciliationModule.forRoot(options),
-    {
-      logger: new NestLog(options.log),
-      abortOnError: false,
-      bodyParser: false,
-    },
-  );
-  const { reach = plainReach, trustedProxies = [] } = options;
-  app.enableShutdownHooks();
+  const { log, path = '', reach = plainReach } = options;
+  const app = await NestFactory.create<NestExpressApplication>(ApplicationModule.forRoot(options), {
+    // Nest has one log for a process: a host's stays what it is.
+    ...(log ? { logger: new NestLog(log) } : {}),
+    abortOnError: false,
+    bodyParser: false,
+  });
   app.disable('x-powered-by');
-  app.set('trust proxy', [...trustedProxies]);
-  app.use(requestLog(options.log));
+  if (options.trustedProxies) app.set('trust proxy', [...options.trustedProxies]);
+  if (log) app.use(requestLog(log));
+  if (options.loginOf) app.use(askHost(options.loginOf));
+  if (path) app.use(addressesUnder(path), sessionApart);
   app.use(headers(reach));
   app.use(compressed());
   serveFiles(app);
   app.useBodyParser('json', { limit: '1mb' });
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb' });
-  app.use(sessions(new SessionStore(options.database), options.sessionSecret, reach));
+  app.use(sessions(new SessionStore(options.database), options.sessionSecret, reach, path));
   app.use((request: Asked, _: Response, next: NextFunction) => {
     request.isDemo = Boolean(options.demo);
     next();
@@ -66,7 +74,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
       return true;
     }),
   );
-  describe(app);
+  describe(app, path);
   return app;
 }
 
@@ -103,13 +111,14 @@ function serveFiles(app: NestExpressApplication): void {
 }
 
 /** `/api/openapi.json` and a page to read it. */
-function describe(app: NestExpressApplication): void {
+function describe(app: NestExpressApplication, path: string): void {
   const config = new DocumentBuilder()
     .setTitle('Warehouse reconciliation')
     .setDescription(
       'Planned warehouse counts: every step for other programs. Quantities are text, times ISO 8601 in UTC.',
     )
     .setVersion(version)
+    .addServer(path || '/')
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();

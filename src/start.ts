@@ -12,9 +12,7 @@ import { createDemo, type Demo, demoOf } from './demo/demo.js';
 import { hasErp } from './demo/erp-schema.js';
 import { siteOf } from './erp/binding.js';
 import { createHost } from './host.js';
-import { BullRunner, bullOnPostgres, bullOnRedis } from './jobs/bullmq.js';
-import { InProcessRunner } from './jobs/in-process.js';
-import type { Runner } from './jobs/runner.js';
+import { chooseRunner } from './jobs/choose-runner.js';
 import { JobWorker } from './jobs/worker.js';
 import { createLog } from './log.js';
 import { type Options, OptionsError, readOptions } from './options.js';
@@ -45,7 +43,7 @@ export async function start(options: Options): Promise<void> {
   const demo = options.DATABASE_URL ? null : await openDemo(connection);
   if (options.DATABASE_URL) await mustBeInstalled(connection);
   const secret = options.AUTH_JWT_SECRET ?? (demo ? keptSecret(options.DATA_DIR) : undefined);
-  const runner = runnerFor(options);
+  const runner = chooseRunner(connection.database.source, options.REDIS_URL);
   const reach: Reach = {
     secure: options.PUBLIC_URL?.startsWith('https:') ?? false,
     frameAncestors: options.FRAME_ANCESTORS,
@@ -98,12 +96,6 @@ async function mustBeInstalled({ database }: Connection): Promise<void> {
       'Our tables are missing or older than this program. Run: npx warehouse-reconciliation install',
     );
   }
-}
-
-function runnerFor({ DATABASE_URL, REDIS_URL }: Options): Runner {
-  const name = new URL(DATABASE_URL ?? 'embedded://').pathname.slice(1) || 'erp';
-  if (REDIS_URL) return new BullRunner(bullOnRedis(REDIS_URL, name));
-  return DATABASE_URL ? new BullRunner(bullOnPostgres(DATABASE_URL, name)) : new InProcessRunner();
 }
 
 /** Made at the first start of the embedded database, kept beside it. */

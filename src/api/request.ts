@@ -9,7 +9,14 @@ declare module 'express-session' {
 }
 
 /** A request after `identify`: who asks, whether by a browser's session, and whether all of this is a demo. */
-export type Asked = Request & { actor?: Actor; bySession?: boolean; id?: string; isDemo?: boolean };
+export type Asked = Request & {
+  actor?: Actor;
+  bySession?: boolean;
+  id?: string;
+  isDemo?: boolean;
+  /** The ERP login that a host gave (`loginOf`). */
+  knownAs?: string;
+};
 
 export const requestOf = (context: ExecutionContext): Asked => context.switchToHttp().getRequest<Asked>();
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { type Dialect, type Lock, type LockMode, mssql, postgres } from './dialect.js';
 import { raw, type Sql } from './sql.js';
@@ -35,8 +36,10 @@ export interface Tx extends Reader {
   lock(name: string, mode?: LockMode): Promise<void>;
   /** Several of them in one round trip, taken in this order. */
   lockAll(wanted: readonly Lock[]): Promise<void>;
-  /** Work for after the commit (ringing a queue, telling the host); dropped when it rolls back. */
+  /** Work for after the commit (ringing a queue); dropped when it rolls back. */
   afterCommit(work: () => void | Promise<void>): void;
+  /** Tells who listens to the database's news, after the commit. */
+  announce(news: object): void;
 }
 
 const ATTEMPTS = 4;
@@ -44,6 +47,8 @@ const ATTEMPTS = 4;
 /** The ERP's database with our tables in it. */
 export class Database implements Reader {
   readonly dialect: Dialect;
+  /** `news`: what a transaction of this process announced and committed. Listeners must not throw. */
+  readonly told = new EventEmitter<{ news: [object] }>();
 
   /** `site`: how its tables and codes are called there. */
   constructor(
@@ -69,13 +74,15 @@ export class Database implements Reader {
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const after: (() => void | Promise<void>)[] = [];
+      let result: T;
       try {
-        const result = await this.attempt(work, after);
-        for (const ring of after) await ring();
-        return result;
+        result = await this.attempt(work, after);
       } catch (error) {
         if (attempt >= ATTEMPTS || !this.dialect.isTransient(error)) throw error;
+        continue;
       }
+      for (const ring of after) await ring();
+      return result;
     }
   }
 
@@ -84,7 +91,7 @@ export class Database implements Reader {
     await runner.connect();
     try {
       await runner.startTransaction('READ COMMITTED');
-      const result = await work(new RunnerTx(runner, this.dialect, after));
+      const result = await work(new RunnerTx(runner, this.dialect, after, this.told));
       await runner.commitTransaction();
       return result;
     } catch (error) {
@@ -101,6 +108,7 @@ class RunnerTx implements Tx {
     private readonly runner: QueryRunner,
     private readonly dialect: Dialect,
     private readonly after: (() => void | Promise<void>)[],
+    private readonly told: Database['told'],
   ) {}
 
   async query<T>(statement: Sql): Promise<T[]> {
@@ -124,5 +132,9 @@ class RunnerTx implements Tx {
 
   afterCommit(work: () => void | Promise<void>): void {
     this.after.push(work);
+  }
+
+  announce(news: object): void {
+    this.afterCommit(() => void this.told.emit('news', news));
   }
 }

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq';
+import { createPostgresBackend, Queue, type RedisOptions, Worker, withBackend } from 'bullmq';
 import type { Runner } from './runner.js';
 import type { JobWorker } from './worker.js';
 
@@ -14,17 +14,9 @@ interface Bull {
 }
 
 /** `installation` keeps two of us on one Redis apart. */
-export function bullOnRedis(url: string, installation: string): Bull {
+export function bullOnRedis(redis: string | RedisOptions, installation: string): Bull {
   const name = `warehouse-reconciliation-${installation}`;
-  const { hostname, port, username, password, pathname, protocol } = new URL(url);
-  const connection = {
-    host: hostname,
-    port: Number(port || 6379),
-    username: decodeURIComponent(username) || undefined,
-    password: decodeURIComponent(password) || undefined,
-    db: Number(pathname.slice(1) || 0),
-    ...(protocol === 'rediss:' ? { tls: {} } : {}),
-  };
+  const connection = typeof redis === 'string' ? optionsOf(redis) : redis;
   return {
     // A ring must not wait for a Redis that is down: the row in the database waits for the sweep.
     queue: new Queue(name, {
@@ -38,11 +30,34 @@ export function bullOnRedis(url: string, installation: string): Bull {
   };
 }
 
+function optionsOf(url: string): RedisOptions {
+  const { hostname, port, username, password, pathname, protocol } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || 6379),
+    username: decodeURIComponent(username) || undefined,
+    password: decodeURIComponent(password) || undefined,
+    db: Number(pathname.slice(1) || 0),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}
+
+/** How to reach a PostgreSQL server, as its driver takes it. */
+export interface PostgresPlace {
+  connectionString?: string;
+  host?: string;
+  port?: number;
+  user?: string;
+  password?: string;
+  database?: string;
+  ssl?: boolean | object;
+}
+
 /** BullMQ's own tables in the same PostgreSQL, in the schema `bullmq`; `migrateQueue` makes them. */
-export function bullOnPostgres(url: string, installation: string): Bull {
+export function bullOnPostgres(at: PostgresPlace, installation: string): Bull {
   const name = `warehouse-reconciliation-${installation}`;
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
-  const connection = { connectionString: url, migrate: false, max: 4 };
+  const connection = { ...at, migrate: false, max: 4 };
   return {
     queue: new PostgresQueue(name, { connection }) as unknown as Bull['queue'],
     work: (handler) =>

@@ -14,15 +14,50 @@ export type Subject =
   | 'worker'
   | 'inventoryReconciliation';
 
+/** Everything that is written into the history, and told to a host that listens. */
+export const eventNames = [
+  'reconciliation.created',
+  'scope.replaced',
+  'state.changed',
+  'snapshot.generated',
+  'initial-count.started',
+  'recount.generated',
+  'order.assigned',
+  'order.started',
+  'order.joined',
+  'order.finished',
+  'order.voided',
+  'count.recorded',
+  'count.voided',
+  'line.done',
+  'line.empty',
+  'line.open',
+  'exception.bound',
+  'exception.dismissed',
+  'exception.taken-back',
+  'reconciliation.populated',
+  'detail.corrected',
+  'details.reviewed',
+  'reconciliation.released',
+  'lines.added-from-wms',
+  'pin.set',
+] as const;
+export type EventName = (typeof eventNames)[number];
+
 export interface Event {
   reconciliationId: string | null;
   subject: Subject;
   subjectId: string;
   /** Verb in the past, with the noun: `snapshot.generated`. */
-  event: string;
+  event: EventName;
   before?: unknown;
   /** What it became; for a step over many rows its filter, counts and job. */
   after?: unknown;
+}
+
+/** An event as a host hears of it. */
+export interface WarehouseEvent extends Event {
+  login: string;
 }
 
 /** Writes who changed what into the same transaction as the change. Events are never changed. */
@@ -33,6 +68,7 @@ export async function remember(tx: Tx, actor: Actor, event: Event): Promise<void
     VALUES (${newId}, ${uuid(event.reconciliationId)}, ${event.subject}, ${uuid(event.subjectId)}, ${event.event}, ${now},
       ${actor.login}, ${actor.name}, ${actor.source.slice(0, 254)}, ${json(event.before)}, ${json(event.after)})`),
   );
+  tx.announce({ ...event, login: actor.login } satisfies WarehouseEvent);
 }
 
 const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));

@@ -9,20 +9,20 @@ import type { Reach } from './headers.js';
  * Browsers that signed in, by a cookie that no script reads and no other site sends. Inside the ERP's
  * frame it has to come with requests of another site: then it is kept apart for each site around us
  * (`Partitioned`), which works where third-party cookies are blocked too. Its value is 192 random bits;
- * `secret` signs them on top.
+ * `secret` signs them on top. `path`: where a host has mounted us.
  */
-export function sessions(store: SessionStore, secret: string, reach: Reach): RequestHandler {
+export function sessions(store: SessionStore, secret: string, reach: Reach, path: string): RequestHandler {
   const framed = reach.frameAncestors.length > 0;
   return session({
-    // The prefix makes the browser insist: secure, this host alone, every path.
-    name: reach.secure ? '__Host-wr' : 'wr',
+    // The prefix makes the browser insist: secure, and at the root this host alone.
+    name: reach.secure ? `${path ? '__Secure' : '__Host'}-wr` : 'wr',
     secret: createHash('sha256').update(secret).digest('hex'),
     store,
     resave: false,
     saveUninitialized: false,
     cookie: {
       httpOnly: true,
-      path: '/',
+      path: path || '/',
       secure: reach.secure,
       sameSite: framed ? 'none' : 'lax',
       ...(framed ? { partitioned: true } : {}),

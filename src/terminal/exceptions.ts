@@ -24,6 +24,8 @@ import {
   shownExceptions,
 } from './exception-rows.js';
 
+type Settled = Exclude<ExceptionState, 'open'>;
+
 export interface ExceptionFilter {
   state?: ExceptionState;
   kind?: KeptKind;
@@ -122,7 +124,7 @@ export class Exceptions {
     });
   }
 
-  private dismiss(kept: Kept, { reason }: { reason?: string }): Bound & { state: ExceptionState } {
+  private dismiss(kept: Kept, { reason }: { reason?: string }): Bound & { state: Settled } {
     if (!reason?.trim())
       throw refuse('rule', 'exception.reason-missing', 'Say why this scan does not count.', {
         field: 'reason',
@@ -136,7 +138,7 @@ export class Exceptions {
     manager: Actor,
     kept: Kept,
     { action: _, reason: __, ...to }: { action: 'bind'; reason?: string } & Binding,
-  ): Promise<Bound & { state: ExceptionState }> {
+  ): Promise<Bound & { state: Settled }> {
     const binder = { tx, manager, policies: this.policies, timeZone: this.options.timeZone };
     return { state: 'bound', ...(await bind(binder, kept, to)) };
   }
@@ -146,7 +148,7 @@ export class Exceptions {
     actor: Actor,
     kept: Kept,
     request: Resolving,
-    { state, countIds, putRight, locationId }: Bound & { state: ExceptionState },
+    { state, countIds, putRight, locationId }: Bound & { state: Settled },
   ): Promise<void> {
     const [countId = null] = countIds;
     const reason = request.reason?.trim().slice(0, LONGEST_REASON) ?? null;

@@ -33,7 +33,7 @@ if (TEST_DATABASE_URL?.startsWith('postgres')) {
     'BullMQ on PostgreSQL',
     async () => {
       await migrateQueue(at.url as string);
-      return new BullRunner(bullOnPostgres(at.url as string, randomUUID()));
+      return new BullRunner(bullOnPostgres({ connectionString: at.url }, randomUUID()));
     },
   ]);
 }

@@ -1,0 +1,104 @@
+import type { RedisOptions } from 'bullmq';
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import { z } from 'zod';
+import type { TokenOptions } from './access/tokens.js';
+import type { LoginOf } from './api/identify.js';
+import type { ErpOptions } from './erp/erp-options.js';
+import { OptionsError } from './options.js';
+import { plainReach, type Reach } from './screens/headers.js';
+
+/** What `WarehouseReconciliationModule.forRoot` takes. */
+export interface WarehouseReconciliationOptions {
+  /** Where everything is, as browsers see it: pages, assets, interface. Default `/warehouse-reconciliation`. */
+  path?: string;
+  /** The ERP's database: your data source (it stays yours), or how to connect to it. */
+  database: DataSource | DataSourceOptions;
+  /** BullMQ on Redis: a `redis://` address or ioredis options. Required on SQL Server; else BullMQ on PostgreSQL. */
+  redis?: string | RedisOptions;
+  /** Whether this process works on jobs too. Default true. */
+  work?: boolean;
+  /** The ERP login a request of yours comes from; null: whoever it is signs in at our page. */
+  loginOf?: LoginOf;
+  /** How bearer tokens are checked, if there are some. */
+  tokens?: TokenOptions;
+  /** Signs our cookie; the same in every process, 32 characters or more. */
+  sessionSecret: string;
+  /** How browsers reach you: through TLS (`secure`), and whose pages may show ours in a frame. Default: neither. */
+  reach?: Partial<Reach>;
+  /** Names of the ERP's groups. Default `Warehouse Managers`, `Inventory Clerks`. */
+  roleGroups?: { manager: string[]; clerk: string[] };
+  /** Company of new documents, their document type, and the zone of the ERP's local times (UTC). */
+  erp?: Partial<ErpOptions>;
+}
+
+/** Our own addresses begin with these: a path must not look like one of them. */
+const TAKEN = /^\/(api|assets|clerk|health|language|manager|metrics|sign-in|sign-out|worker)$/;
+const redisUrl = z.string().regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://');
+const isFunction = z.custom<LoginOf>((value) => typeof value === 'function', 'must be a function');
+
+const schema = z.strictObject({
+  path: z
+    .string()
+    .regex(/^(\/[\w.~-]+)+$/, 'must be like /wms-count')
+    .refine((path) => !TAKEN.test(path), 'is an address inside already; choose another one')
+    .default('/warehouse-reconciliation'),
+  database: z.custom<WarehouseReconciliationOptions['database']>(
+    (value) => value !== null && typeof value === 'object',
+    'must be a DataSource or its options',
+  ),
+  redis: z.union([redisUrl, z.custom<RedisOptions>((value) => typeof value === 'object')]).optional(),
+  work: z.boolean().default(true),
+  loginOf: isFunction.optional(),
+  tokens: z
+    .strictObject({
+      secret: z.string().min(32, 'must have at least 32 characters').optional(),
+      jwksUrl: z.url().optional(),
+      issuer: z.string().optional(),
+      audience: z.string().optional(),
+    })
+    .optional(),
+  sessionSecret: z.string().min(32, 'must have at least 32 characters'),
+  reach: z
+    .strictObject({ secure: z.boolean().default(false), frameAncestors: z.array(z.string()).default([]) })
+    .default(plainReach as { secure: boolean; frameAncestors: string[] }),
+  roleGroups: z
+    .strictObject({ manager: z.array(z.string()), clerk: z.array(z.string()) })
+    .default({ manager: ['Warehouse Managers'], clerk: ['Inventory Clerks'] }),
+  erp: z.custom<Partial<ErpOptions>>((value) => typeof value === 'object').default({}),
+});
+
+export type HostedOptions = z.output<typeof schema>;
+
+/** The options with their defaults. Throws `OptionsError` with every fault at once. */
+export function checkHosted(options: WarehouseReconciliationOptions): HostedOptions {
+  const { success, data, error } = schema.safeParse(options);
+  const faults = success
+    ? faultsBetween(data)
+    : error.issues.map(({ path, message }) => `${path.join('.') || 'options'} ${message}`);
+  if (!success || faults.length > 0) throw new OptionsError(faults);
+  return data;
+}
+
+export const isDataSource = (database: DataSource | DataSourceOptions): database is DataSource =>
+  'createQueryRunner' in database;
+
+function faultsBetween({ database, redis, reach }: HostedOptions): string[] {
+  const options = isDataSource(database) ? database.options : database;
+  if (options.type !== 'mssql' && options.type !== 'postgres')
+    return [`database is ${options.type}; it must be mssql or postgres`];
+  const frame =
+    reach.frameAncestors.length > 0 && !reach.secure ? ['reach.frameAncestors needs reach.secure'] : [];
+  if (options.type === 'postgres') return frame;
+  const { useUTC, lowerCaseGuids } = (options.options ?? {}) as {
+    useUTC?: boolean;
+    lowerCaseGuids?: boolean;
+  };
+  const fits = useUTC !== false && lowerCaseGuids === true;
+  return [
+    ...frame,
+    ...(redis ? [] : ['redis is required with an mssql database']),
+    ...(isDataSource(database) && !fits
+      ? ['database needs options: { useUTC: true, lowerCaseGuids: true }; or give its connection options']
+      : []),
+  ];
+}
