@@ -4,6 +4,9 @@ const inText = (node) =>
 const one = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
+/** Asks for a part of the page. One that was overtaken or left is no fault; a refusal is told below. */
+const ask = (method, address, how) => htmx.ajax(method, address, how).catch(() => undefined);
+
 let atId = null; // the row of the grid that keys act on
 let ready = Promise.resolve(); // the selection bar shows what is ticked
 let asked = 0;
@@ -59,7 +62,7 @@ function weigh(more = {}) {
   ready = ready.then(async () => {
     if (turn !== asked) return;
     const values = { all: '', do: 'select', ...more };
-    await htmx.ajax('POST', form.dataset.selection, {
+    await ask('POST', form.dataset.selection, {
       source: form,
       target: '#bar',
       swap: 'outerHTML',
@@ -83,12 +86,12 @@ function toggle(row) {
   cell.colSpan = row.cells.length;
   shown.append(cell);
   row.after(shown);
-  htmx.ajax('GET', form.dataset.behind + id, { source: cell, target: cell, swap: 'innerHTML' });
+  ask('GET', form.dataset.behind + id, { source: cell, target: cell, swap: 'innerHTML' });
 }
 
 /** Puts the whole page in place again, where it is: the row and the place on the screen stay. */
 const renew = (method, address, more = {}) =>
-  htmx.ajax(method, address, { target: '#page', select: '#page', swap: 'outerHTML', ...more });
+  ask(method, address, { target: '#page', select: '#page', swap: 'outerHTML', ...more });
 
 async function act(name) {
   await ready;
@@ -140,7 +143,7 @@ document.addEventListener('click', (event) => {
 /** Has the scope measured with what the form says now. */
 function lookAgain(form, remove) {
   const values = { do: 'look', ...(remove ? { remove } : {}) };
-  htmx.ajax('POST', form.action, {
+  ask('POST', form.action, {
     source: form,
     target: '#scope',
     select: '#scope',
@@ -148,6 +151,28 @@ function lookAgain(form, remove) {
     values,
   });
 }
+
+// A scanner does not wait for answers: what was sent stays until it is answered, what is typed meanwhile too.
+const scan = { sent: '', since: '' };
+const lines = (...texts) => texts.filter((text) => text.trim()).join('\n');
+document.addEventListener('htmx:configRequest', ({ target, detail }) => {
+  const field = one('textarea.scan', target);
+  if (!field || !detail.formData.has('typed')) return;
+  scan.sent = lines(scan.sent, field.value);
+  detail.formData.set('typed', scan.sent);
+  field.value = '';
+});
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  if (detail.target.id === 'scope' && detail.shouldSwap)
+    scan.since = one('textarea.scan', detail.target)?.value ?? '';
+});
+document.addEventListener('htmx:afterSwap', ({ detail }) => {
+  const field = detail.target.id === 'scope' && one('#scope textarea.scan');
+  if (!field) return;
+  // What nobody knew stands on a line of its own.
+  field.value = (field.value && `${field.value}\n`) + scan.since;
+  scan.sent = '';
+});
 
 const menuOf = (id) => {
   const menu = one(`#${id}`);
@@ -227,7 +252,7 @@ let missed = false; // news came while nobody could see the page
 function look() {
   missed = document.hidden;
   const here = one('[data-stream]')?.dataset.here;
-  if (here && !missed) htmx.ajax('GET', here, { target: '#progress', swap: 'outerHTML' });
+  if (here && !missed) ask('GET', here, { target: '#progress', swap: 'outerHTML' });
 }
 document.addEventListener('visibilitychange', () => missed && look());
 

@@ -3,6 +3,15 @@ import { openTestHost, type TestHost } from '../support/host.js';
 import { describeInBrowser } from '../support/in-browser.js';
 import { counted, planned } from '../support/office.js';
 
+/** Something to wait for until it is let go. */
+function gate(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 /** The office as people use it: by keys, live, and seen with a reader of screens. */
 describeInBrowser('the office in a browser', () => {
   let host: TestHost;
@@ -126,7 +135,7 @@ describeInBrowser('the office in a browser', () => {
     it('is measured while it is chosen, and takes what a scanner types', async () => {
       await desk.goTo(`/manager/new?warehouse=${host.demo.warehouseId}`);
       await desk.page.locator('.tree label', { hasText: 'A-03 Aisle 3' }).click();
-      await desk.reads('#scope', /\d+ locations, \d+ positions/);
+      await desk.reads('#scope table', /A-03/);
 
       await desk.page.focus('#typed');
       await desk.page.keyboard.type('B-01-03');
@@ -137,6 +146,29 @@ describeInBrowser('the office in a browser', () => {
 
       await desk.reads('#scope table', /B-01-04/);
       expect(await desk.page.evaluate('document.activeElement.id')).toBe('typed');
+    });
+
+    it('loses no scan while an answer is on its way', async () => {
+      await desk.goTo(`/manager/new?warehouse=${host.demo.warehouseId}`);
+      const { promise: late, resolve: letGo } = gate();
+      await desk.page.route('**/manager/new', async (route) => {
+        await late;
+        await route.continue().catch(() => undefined); // a later scan took its place
+      });
+      await desk.page.focus('#typed');
+      await desk.page.keyboard.type('B-01-01');
+      await desk.press('Enter');
+      await desk.page.keyboard.type('B-99');
+      await desk.press('Enter');
+      await desk.page.keyboard.type('B-01-0');
+      letGo();
+      await desk.reads('#scope [role=alert]', /B-99/);
+      await desk.page.keyboard.type('2');
+      await desk.press('Enter');
+      await desk.reads('#scope table', /B-01-02/);
+
+      expect(await desk.text('#scope table')).toContain('B-01-01');
+      await desk.page.unroute('**/manager/new');
     });
   });
 
@@ -160,10 +192,7 @@ describeInBrowser('the office in a browser', () => {
     });
 
     it('shows what happened before the first event came', async () => {
-      let letGo: () => void = () => undefined;
-      const late = new Promise<void>((resolve) => {
-        letGo = resolve;
-      });
+      const { promise: late, resolve: letGo } = gate();
       await desk.page.route('**/progress/stream', async (route) => {
         await late;
         await route.continue();
