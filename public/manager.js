@@ -155,6 +155,12 @@ function lookAgain(form, remove) {
 // A scanner does not wait for answers: what was sent stays until it is answered, what is typed meanwhile too.
 const scan = { sent: '', since: '' };
 const lines = (...texts) => texts.filter((text) => text.trim()).join('\n');
+// Leaving the field says nothing; it is left too when an answer takes its place.
+document.addEventListener(
+  'change',
+  (event) => event.target.matches('textarea.scan') && event.stopPropagation(),
+  true,
+);
 document.addEventListener('htmx:configRequest', ({ target, detail }) => {
   const field = one('textarea.scan', target);
   if (!field || !detail.formData.has('typed')) return;

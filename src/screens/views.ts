@@ -17,7 +17,7 @@ for (const file of files) {
 const templates = new Map(
   files.map((file) => {
     const name = nameOf(join(folder, file));
-    return [name, bars.compile(`{{> ${name}}}`)] as const;
+    return [name, bars.compile(`{{> ${name}}}`, { preventIndent: true })] as const;
   }),
 );
 
