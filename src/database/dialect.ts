@@ -47,8 +47,9 @@ export interface Dialect {
   /** The texts of a group one after another, in an order. */
   gathered(text: Sql, order: Sql): Sql;
   /**
-   * Said once in a transaction whose statements touch many rows; null where there is nothing to say.
-   * PostgreSQL would compile each of them, which takes longer than they do.
+   * Said in a transaction whose statements touch many rows; null where there is nothing to say.
+   * PostgreSQL would compile each of them, which takes longer than they do, and sort them on disk.
+   * Takes `manyFresh` back.
    */
   readonly manyRows: Sql | null;
   /** A statement as the driver takes it when its plan is to be remembered by the connection. */
@@ -154,6 +155,8 @@ function nameOf(text: string): string {
   return name;
 }
 
+const many = sql`set_config('jit', 'off', TRUE), set_config('work_mem', '64MB', TRUE)`;
+
 export const postgres: Dialect = {
   name: 'postgres',
   parameter: (n) => `$${n}`,
@@ -181,10 +184,10 @@ export const postgres: Dialect = {
     )}`,
   sha256: (text) => sql`sha256(convert_to(${text}, 'UTF8'))`,
   gathered: (text, order) => sql`string_agg(${text}, '' ORDER BY ${order})`,
-  manyRows: sql`SELECT set_config('jit', 'off', TRUE)`,
+  manyRows: sql`SELECT ${many}, set_config('enable_nestloop', 'on', TRUE)`,
   // The driver takes a name beside the text, and prepares the statement once on each connection.
   planned: (text) => ({ name: nameOf(text), text }) as unknown as string,
-  manyFresh: sql`SELECT set_config('jit', 'off', TRUE), set_config('enable_nestloop', 'off', TRUE)`,
+  manyFresh: sql`SELECT ${many}, set_config('enable_nestloop', 'off', TRUE)`,
   analyze: (table) => sql`ANALYZE ${table}`,
   holdStill: () => null,
   schema: raw('current_schema()'),

@@ -9,6 +9,7 @@ import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
 import { refuseAll } from '../../errors.js';
 import { remember } from '../history.js';
+import { detailsInOrder, expectMany } from '../many.js';
 import { storeMovement } from '../movement/movement.sql.js';
 import { shown } from '../quantity.js';
 import { findReconciliation, mustBeIn, openReconciliation, type Reconciliation } from '../reconciliation.js';
@@ -113,8 +114,8 @@ export class Populate {
   ): Promise<PopulateResult> {
     const found = await openReconciliation(tx, actor, id);
     mustBeIn(found);
-    const { manyRows } = this.database.dialect;
-    if (manyRows) await tx.query(manyRows);
+    // An order that was finished a moment ago changed the status of all of them.
+    const many = await expectMany(this.database, tx, detailsInOrder(found.id));
     const populatedAt = await tick(tx, found);
     const { time } = wallClock(populatedAt, this.options.timeZone);
     const of: PopulateOf = { ...found, overwriteEdited, at: time };
@@ -126,6 +127,9 @@ export class Populate {
     const uncounted = await tx.run(fillUncounted(of));
     progress(50);
     await storeFacts(tx, found, of);
+    const { manyRows } = this.database.dialect;
+    if (many && manyRows) await tx.query(manyRows);
+    await storeMovements(tx, found);
     progress(90);
     const result: PopulateResult = {
       populatedAt: populatedAt.toISOString(),
@@ -198,6 +202,10 @@ async function storeFacts(tx: Tx, found: Reconciliation, of: PopulateOf): Promis
     ORDER BY line_no OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`);
   if (known) await tx.run(updateFacts(found.id, of.at));
   await tx.run(insertFacts(found.id, !known));
+}
+
+/** What moved is looked up row by row, and there is little of it. */
+async function storeMovements(tx: Tx, found: Reconciliation): Promise<void> {
   const expectMovements = found.movementPolicy !== 'warn';
   await tx.run(storeMovement({ ...found, lag: 0, expectMovements }));
   if (expectMovements) await tx.run(updateExpected(found.id));

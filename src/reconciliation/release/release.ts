@@ -3,12 +3,12 @@ import type { Actor } from '../../access/actor.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { FALSE, integer, iso, moment, now, uuid } from '../../database/words.js';
+import { FALSE, iso, moment, now, uuid } from '../../database/words.js';
 import { code, type DocumentState } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
-import { erp } from '../../erp/tables.js';
 import { Refusal } from '../../errors.js';
 import { remember } from '../history.js';
+import { detailsInOrder, expectMany } from '../many.js';
 import { readOrders } from '../orders/order.js';
 import { VoidOrders } from '../orders/void-orders.js';
 import { findReconciliation, mustBeIn, openReconciliation, type Reconciliation } from '../reconciliation.js';
@@ -112,10 +112,9 @@ export class Release {
     });
   }
 
-  /** The status of all rows changed since anybody counted them. */
+  /** The status of all rows changed since anybody looked at them. */
   private async expectMany(reader: Reader, found: Reconciliation): Promise<void> {
-    const { manyFresh } = this.database.dialect;
-    if (manyFresh && (await isLarge(reader, found))) await reader.query(manyFresh);
+    await expectMany(this.database, reader, detailsInOrder(found.id));
   }
 
   private async voidOpenOrders(tx: Tx, actor: Actor, found: Reconciliation): Promise<number> {
@@ -127,16 +126,6 @@ export class Release {
     const ids = open.map(({ id }) => id);
     return (await this.orders.voidOrders(tx, actor, ids, `${found.documentNo} was released.`)).length;
   }
-}
-
-/** From this many rows on they are joined as sets. */
-const MANY = 1_000;
-
-async function isLarge(reader: Reader, found: Reconciliation): Promise<boolean> {
-  const beyond = await reader.query(sql`
-    SELECT "Line_No" AS "lineNo" FROM ${erp.details} WHERE "Warehouse_Reconciliation_Id" = ${uuid(found.id)}
-    ORDER BY "Line_No" OFFSET ${integer(MANY)} ROWS FETCH NEXT 1 ROWS ONLY`);
-  return beyond.length > 0;
 }
 
 const isReleased = (found: Reconciliation): boolean =>

@@ -101,12 +101,14 @@ export class Snapshot {
     progress: (percent: number) => void,
   ): Promise<SnapshotResult> {
     const found = await this.checkFound(tx, await openReconciliation(tx, actor, id));
+    const { manyRows, holdStill } = this.database.dialect;
+    if (manyRows) await tx.query(manyRows);
     await tx.run(sql`DELETE FROM ${own.facts} WHERE reconciliation_id = ${uuid(found.id)}`);
     await tx.run(sql`DELETE FROM ${erp.details} WHERE "Warehouse_Reconciliation_Id" = ${uuid(found.id)}`);
     progress(10);
     const places = await tx.query<{ id: string }>(scopeLocations(found, FEW + 1));
     const few = places.length > 0 && places.length <= FEW ? places.map((place) => place.id) : null;
-    const still = this.database.dialect.holdStill(erp.transactions);
+    const still = holdStill(erp.transactions);
     if (still) await tx.query(still);
     const [clock] = await tx.query<{ at: string }>(sql`SELECT ${iso(now)} AS "at"`);
     const snapshotAt = (clock as { at: string }).at;

@@ -3,9 +3,10 @@ import type { Actor } from '../../access/actor.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { idInSeries, integer, iso, moment, newSeries, now, uuid } from '../../database/words.js';
+import { idInSeries, iso, moment, newSeries, now, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { remember } from '../history.js';
+import { expectMany } from '../many.js';
 import { type InventoryReconciliation, openForLines } from './inventory-document.js';
 import { type InventoryView, readInventory } from './inventory-view.js';
 import { readLines, type TransferLine, writtenLines } from './lines.js';
@@ -90,17 +91,14 @@ export class Transfer {
 
   /** A release has just written them. */
   private async expectMany(tx: Tx, period: Period): Promise<void> {
-    const { manyFresh } = this.database.dialect;
-    if (!manyFresh) return;
-    const beyond = await tx.query(sql`
-      SELECT t."Creation_Time_Utc" AS "at" FROM ${erp.transactions} t WHERE ${inPeriod(period)}
-      ORDER BY t."Creation_Time_Utc" OFFSET ${integer(MANY)} ROWS FETCH NEXT 1 ROWS ONLY`);
-    if (beyond.length > 0) await tx.query(manyFresh);
+    await expectMany(
+      this.database,
+      tx,
+      sql`SELECT t."Creation_Time_Utc" AS "at" FROM ${erp.transactions} t WHERE ${inPeriod(period)}
+        ORDER BY t."Creation_Time_Utc"`,
+    );
   }
 }
-
-/** From this many transactions on they are joined as sets. */
-const MANY = 1_000;
 
 const head = ({ of, days, at }: Period) => ({
   documentNo: of.documentNo,
