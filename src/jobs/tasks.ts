@@ -24,7 +24,8 @@ export const tasksOf = (verbs: {
   {
     name: 'review',
     check: async () => undefined,
-    run: (actor, id, payload) => verbs.review.review(actor, id, payload as unknown as ReviewRequest),
+    run: (actor, id, payload, progress) =>
+      verbs.review.review(actor, id, payload as unknown as ReviewRequest, undefined, progress),
   },
   {
     name: 'release',

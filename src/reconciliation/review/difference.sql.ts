@@ -7,8 +7,10 @@ const decimal = (value: string): Sql => sql`CAST(${value} AS decimal(28, 4))`;
 const expected = sql`COALESCE(f.expected, d."Snapshot_Quantity")`;
 const expectedBase = sql`COALESCE(f.expected_base, d."Snapshot_Quantity_Base")`;
 
-const ratioIsFixed = sql`NOT EXISTS (SELECT 1 FROM ${erp.products} tp
+/** Whether the product of `d` has a variable measurement ratio: then both of its quantities are real. */
+export const ratioVaries = sql`EXISTS (SELECT 1 FROM ${erp.products} tp
   WHERE tp."Id" = d."Product_Id" AND tp."Allow_Variable_Measurement_Ratios" = ${TRUE})`;
+const ratioIsFixed = sql`NOT ${ratioVaries}`;
 
 /** `isWithin` of `difference.ts` in SQL, about `detailsWithFacts`: whether a counted row is within a tolerance. */
 export function withinTolerance({ quantity, percent, value }: Tolerance): Sql {

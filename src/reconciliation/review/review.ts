@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.js';
 import { Database, type Tx } from '../../database/database.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { integer, touch } from '../../database/words.js';
-import { type ReviewStatus, reviewStatusOf } from '../../erp/codes.js';
+import type { ReviewStatus } from '../../erp/codes.js';
 import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
 import { type Fault, Refusal, refuseAll } from '../../errors.js';
@@ -11,10 +11,9 @@ import { readDetails } from '../details/detail-rows.js';
 import { foreignIds, type Select, selectionSql } from '../details/filter.js';
 import { remember } from '../history.js';
 import { findReconciliation, mustBeIn, openReconciliation, type Reconciliation } from '../reconciliation.js';
-import { called, NAMED, nameRows, type RowName } from '../release/row-names.js';
+import { NAMED } from '../release/row-names.js';
 import { correct, MOST_CORRECTED } from './correct.js';
-import { changes } from './review-status.js';
-import { type Reason, setStatus, verdicts } from './verdict.sql.js';
+import { decide, type Progress } from './decide.js';
 
 /** What a person wants of the selected rows; at least one of status, quantity and notes. */
 export interface ReviewRequest {
@@ -28,10 +27,12 @@ export interface ReviewRequest {
   partial?: boolean;
 }
 
-/** What a review did. The first 100 refused rows are named, `refusedTotal` counts all. */
+/** What a review did. */
 export interface Reviewed {
   changed: number;
+  /** Every reason against each of the first 100 rows that were not changed. */
   refused: Fault[];
+  /** All rows that were not changed. */
   refusedTotal: number;
 }
 
@@ -63,12 +64,19 @@ export class Review {
    * Throws `reconciliation.*` (404, 409), `detail.changed-meanwhile` (412), and with every fault
    * `detail.*`, `review.*`, `quantity.*` (422).
    */
-  async review(actor: Actor, id: string, request: ReviewRequest, version?: string): Promise<Reviewed> {
+  async review(
+    actor: Actor,
+    id: string,
+    request: ReviewRequest,
+    version?: string,
+    progress: Progress = () => undefined,
+  ): Promise<Reviewed> {
     mustSaySomething(request);
     const one = 'ids' in request.select && request.select.ids.length === 1;
     return this.database.transaction(async (tx) => {
       const found = await openReconciliation(tx, actor, id, one ? undefined : version);
       mustBeIn(found);
+      progress(10);
       if (one && version)
         await mustBeFresh(tx, actor, (request.select as { ids: string[] }).ids[0] as string, version);
       await mustBeHere(tx, found, request.select);
@@ -77,8 +85,9 @@ export class Review {
       const selected = await selectionSql(tx, found.id, select);
       if (request.notes !== undefined) await writeNotes(tx, selected, request.notes);
       const judged = request.reviewStatus
-        ? await decide(tx, actor, found, selected, request.reviewStatus, request.partial ?? false)
+        ? await decide(tx, actor, found, selected, request.reviewStatus, request.partial ?? false, progress)
         : { changed: 0, refused: [], refusedTotal: 0 };
+      progress(95);
       const noted = request.reviewStatus || corrected ? 0 : await sizeOf(tx, selected);
       const result = {
         changed: Math.max(judged.changed, corrected?.changed ?? 0, noted),
@@ -199,67 +208,4 @@ async function sizeOf(tx: Tx, selected: Sql): Promise<number> {
     sql`SELECT COUNT(*) AS "rows" FROM (${selected}) s`,
   );
   return Number(row?.rows ?? 0);
-}
-
-async function decide(
-  tx: Tx,
-  actor: Actor,
-  found: Reconciliation,
-  selected: Sql,
-  wanted: ReviewStatus,
-  partial: boolean,
-): Promise<Reviewed> {
-  const of = verdicts(selected, wanted, found.movementPolicy);
-  const rows = await tx.query<{ id: string; status: string; verdict: Reason; total: number | string }>(sql`
-    SELECT v.id AS "id", v.status AS "status", v.verdict AS "verdict", COUNT(*) OVER () AS "total"
-    FROM ${of} WHERE v.verdict NOT IN ('same', 'change')
-    ORDER BY v.line_no, v.id OFFSET 0 ROWS FETCH NEXT ${integer(NAMED)} ROWS ONLY`);
-  const names = await nameRows(
-    tx,
-    rows.map(({ id }) => id),
-    actor.language,
-  );
-  const refused = rows.map(({ id, status, verdict }) =>
-    faultOf(id, names.get(id) as RowName, reviewStatusOf(status), verdict, wanted),
-  );
-  const refusedTotal = Number(rows[0]?.total ?? 0);
-  const [first, ...others] = refused;
-  if (first && !partial) throw new Refusal('rule', [first, ...others], { refusedTotal });
-  const changed = await tx.run(setStatus(sql`${touch}`, of, wanted));
-  return { changed, refused, refusedTotal };
-}
-
-function faultOf(
-  id: string,
-  name: RowName,
-  status: ReviewStatus,
-  reason: Reason,
-  wanted: ReviewStatus,
-): Fault {
-  const messages: Record<Reason, string> = {
-    'not-allowed': `is ${status} and cannot be set to ${wanted}.`,
-    'not-counted': 'was not counted. Send it to recount, or populate the counted quantities.',
-    stale: 'has new counts since it was populated. Populate the counted quantities again.',
-    serial: 'has a serial number that was counted at another place too. Void one of the counts.',
-    exception:
-      'would be written off while a scan at its location is not recognised. Work off the exceptions there.',
-    moved: 'moved while it was counted. Send it to recount.',
-  };
-  const codes: Record<Reason, string> = {
-    'not-allowed': 'detail.status-not-allowed',
-    'not-counted': 'detail.not-counted',
-    stale: 'detail.counts-changed',
-    serial: 'detail.serial-in-two-places',
-    exception: 'detail.exception-open',
-    moved: 'detail.moved',
-  };
-  const allowed = Object.entries(changes[status]).flatMap(([to, change]) => (change === 'no' ? [] : [to]));
-  return {
-    code: codes[reason],
-    message: `${called(name)} ${messages[reason]}`,
-    row: id,
-    field: 'reviewStatus',
-    value: reason === 'not-allowed' ? status : wanted,
-    ...(reason === 'not-allowed' ? { allowed } : {}),
-  };
 }

@@ -137,10 +137,17 @@ export function reviewed(locale: Locale, { changed, refused, refusedTotal }: Rev
   const left = refusedTotal ?? refused.length;
   const text = tell(locale, { key: 'manager.review.changed', n: changed });
   if (left === 0) return { kind: 'ok', text };
+  // A row may have several reasons: they stand together.
+  const rows = [...new Set(refused.map(({ row }) => row))].slice(0, 10);
   return {
     kind: changed > 0 ? 'warn' : 'err',
     text: `${text} ${tell(locale, { key: 'manager.review.refused', n: left })}`,
-    list: refused.slice(0, 10).map((fault) => inWords(locale.language, fault)),
-    more: Math.max(0, left - Math.min(10, refused.length)),
+    list: rows.map((row) =>
+      refused
+        .filter((fault) => fault.row === row)
+        .map((fault) => inWords(locale.language, fault))
+        .join(' '),
+    ),
+    more: Math.max(0, left - rows.length),
   };
 }
