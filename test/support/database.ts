@@ -17,6 +17,7 @@ import { Database } from '../../src/database/database.js';
 import { openEmbedded } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createDemo, type Demo, demoOf } from '../../src/demo/demo.js';
+import { createErp } from '../../src/demo/erp-schema.js';
 import { packageRoot } from '../../src/package-root.js';
 
 export interface TestDatabase {
@@ -67,42 +68,70 @@ async function embedded(): Promise<TestDatabase> {
 
 async function onServer(server: string): Promise<TestDatabase> {
   const admin = await new DataSource(optionsOf(server)).initialize();
+  const isSqlServer = admin.options.type === 'mssql';
   const at = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).toString();
   const open = async (name: string) => new Database(await new DataSource(optionsOf(at(name))).initialize());
+  const template = `wr_template_${sourceHash(server)}`;
+  const exists = isSqlServer
+    ? `SELECT 1 AS one FROM sys.databases WHERE name = '${template}'`
+    : `SELECT 1 AS one FROM pg_database WHERE datname = '${template}'`;
+  if ((await admin.query(exists)).length === 0) rmSync(onceFile(template, 'done'), { force: true });
+  await once(template, 'done', async (file) => {
+    await admin.query(`DROP DATABASE IF EXISTS ${template}`);
+    await admin.query(`CREATE DATABASE ${template}`);
+    const database = await open(template);
+    await prepare(database);
+    await database.source.destroy();
+    writeFileSync(file, '');
+  });
   const name = `wr_test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
-  if (admin.options.type === 'mssql') {
-    await admin.query(`CREATE DATABASE ${name}`);
-  } else {
-    const template = `wr_template_${sourceHash()}`;
-    await once(template, 'done', async (file) => {
-      await admin.query(`DROP DATABASE IF EXISTS ${template}`);
-      await admin.query(`CREATE DATABASE ${template}`);
-      const database = await open(template);
-      await prepare(database);
-      await database.source.destroy();
-      writeFileSync(file, server);
-    });
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-  }
+  await admin.query(`CREATE DATABASE ${name}${isSqlServer ? '' : ` TEMPLATE ${template}`}`);
   const database = await open(name);
-  if (admin.options.type === 'mssql') await prepare(database);
+  if (isSqlServer) await copyInto(database, template);
   return {
     database,
     url: at(name),
     demo: demoOf(),
     close: async () => {
       await database.source.destroy();
-      await admin.query(
-        admin.options.type === 'mssql' ? `DROP DATABASE ${name}` : `DROP DATABASE ${name} WITH (FORCE)`,
-      );
+      await (isSqlServer ? dropWhenFree(admin, name) : admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
       await admin.destroy();
     },
   };
 }
 
+/** SQL Server has no templates: the tables are made anew, which is quick, and filled from the template. */
+async function copyInto(database: Database, template: string): Promise<void> {
+  await createErp(database);
+  await migrate(database);
+  const columns: { table: string; column: string }[] = await database.source.query(`
+    SELECT t.name AS "table", c.name AS "column"
+    FROM ${template}.sys.tables t JOIN ${template}.sys.columns c ON c.object_id = t.object_id
+    WHERE t.name <> 'wr_migrations' AND c.name <> 'Row_Version'`);
+  const copies = [...new Set(columns.map(({ table }) => table))].map((table) => {
+    const names = columns.filter((found) => found.table === table).map(({ column }) => `"${column}"`);
+    return `INSERT INTO "${table}" (${names}) SELECT ${names} FROM ${template}.dbo."${table}"`;
+  });
+  await database.source.query(copies.join(';\n'));
+}
+
+/** SQL Server refuses while a connection that was just closed is still there. */
+async function dropWhenFree(admin: DataSource, name: string): Promise<void> {
+  for (const end = Date.now() + 60_000; ; ) {
+    try {
+      return await admin.query(`DROP DATABASE ${name}`);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
+const onceFile = (name: string, ending: string): string =>
+  join(tmpdir(), `warehouse-reconciliation-${name}-${sourceHash()}.${ending}`);
+
 /** Makes a file once for this state of the sources, whoever comes first; the others wait for it. */
 async function once(name: string, ending: string, make: (file: string) => Promise<void>): Promise<string> {
-  const file = join(tmpdir(), `warehouse-reconciliation-${name}-${sourceHash()}.${ending}`);
+  const file = onceFile(name, ending);
   const lock = `${file}.lock`;
   for (;;) {
     if (existsSync(file)) return file;
@@ -128,8 +157,8 @@ async function once(name: string, ending: string, make: (file: string) => Promis
 }
 
 /** Changes when anything changes that a prepared database is made of. */
-function sourceHash(): string {
-  const hash = createHash('sha256');
+function sourceHash(server = ''): string {
+  const hash = createHash('sha256').update(server);
   for (const folder of ['src/database', 'src/demo', 'src/erp', 'migrations']) {
     for (const file of readdirSync(join(packageRoot, folder)).sort()) {
       hash.update(file).update(readFileSync(join(packageRoot, folder, file)));

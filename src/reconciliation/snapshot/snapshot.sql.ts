@@ -1,4 +1,4 @@
-import { list, type Sql, sql } from '../../database/sql.js';
+import { list, raw, type Sql, sql } from '../../database/sql.js';
 import { integer, moment, quantity, text, uuid, withRecursive } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { inShownUnit, productUnits } from '../../erp/ratios.js';
@@ -62,7 +62,7 @@ export const insertDetails = (
         a."Product_Id" AS product_id, a."Product_Variant_Id" AS variant_id, a."Lot_Id" AS lot_id,
         a."Serial_Number_Id" AS serial_id, a."Logistic_Unit_Id" AS logistic_unit_id,
         ${quantity(sql`COALESCE(a."Quantity_Base_Available", 0)`)} AS quantity_base,
-        COALESCE(${inShownUnit(sql`a."Standard_Quantity_Available"`, 'u')}, 0) AS quantity,
+        COALESCE(${inShownUnit(sql`a."Standard_Quantity_Available"`, 'u')}, ${quantity(raw('0'))}) AS quantity,
         u.base_unit_id, u.unit_id
       FROM scope s
       LEFT JOIN ${stock(of, locations)} a ON a."Warehouse_Location_Id" = s.location_id
