@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { connect, optionsOf } from '../src/database/connect.js';
+import { optionsOf } from '../src/database/address.js';
+import { connect } from '../src/database/connect.js';
 import type { Database } from '../src/database/database.js';
 
 export interface Opened {
