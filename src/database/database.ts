@@ -64,7 +64,8 @@ export class Database implements Reader {
 
   async query<T = Record<string, unknown>>(statement: Sql): Promise<T[]> {
     const { text, parameters } = statement.render(this.dialect);
-    return this.source.query(text, parameters);
+    // Where readers wait for writers, a single statement may be the victim of a deadlock too.
+    return this.again(() => this.source.query(text, parameters));
   }
 
   /**
@@ -72,17 +73,21 @@ export class Database implements Reader {
    * begun again, so `work` must not touch anything but the transaction.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
+    const { result, after } = await this.again(async () => {
       const after: (() => void | Promise<void>)[] = [];
-      let result: T;
+      return { result: await this.attempt(work, after), after };
+    });
+    for (const ring of after) await ring();
+    return result;
+  }
+
+  private async again<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
       try {
-        result = await this.attempt(work, after);
+        return await work();
       } catch (error) {
         if (attempt >= ATTEMPTS || !this.dialect.isTransient(error)) throw error;
-        continue;
       }
-      for (const ring of after) await ring();
-      return result;
     }
   }
 

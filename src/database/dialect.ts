@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MssqlParameter } from 'typeorm';
 import { type Fragment, join, raw, type Sql, sql } from './sql.js';
 
 /** How long a lock lasts beside other holders: `shared` beside `shared`, `exclusive` beside nobody. */
@@ -15,8 +16,8 @@ export interface Dialect {
   readonly name: 'postgres' | 'mssql';
   /** Placeholder of the n-th parameter, from 1. */
   parameter(n: number): string;
-  /** A moment as the vendor's columns without time zone take it: UTC, milliseconds. */
-  utcText(date: Date): string;
+  /** A value as its driver takes it; a moment becomes UTC with milliseconds, without its zone. */
+  value(value: unknown): unknown;
   readonly true: Sql;
   readonly false: Sql;
   /** The database's clock, UTC. */
@@ -26,6 +27,8 @@ export interface Dialect {
   readonly uuidType: Sql;
   /** Type of a moment, for CAST. */
   readonly momentType: Sql;
+  /** Type of the ERP's `datetime` columns, for CAST. */
+  readonly datetimeType: Sql;
   /** `WITH` of a recursive common table. */
   readonly withRecursive: Sql;
   /** Byte order, for walking order and cursors. */
@@ -44,8 +47,8 @@ export interface Dialect {
   lock(wanted: readonly Lock[]): Sql;
   /** SHA-256 of ids and digits as text, as bytes. Ids count as lower case. */
   sha256(text: Sql): Sql;
-  /** The texts of a group one after another, in an order. */
-  gathered(text: Sql, order: Sql): Sql;
+  /** Texts of ids and digits of a group one after another, in an order. */
+  gathered(text: Sql, order: Sql, separator: '' | ','): Sql;
   /**
    * Said in a transaction whose statements touch many rows; null where there is nothing to say.
    * PostgreSQL would compile each of them, which takes longer than they do, and sort them on disk.
@@ -160,13 +163,14 @@ const many = sql`set_config('jit', 'off', TRUE), set_config('work_mem', '64MB', 
 export const postgres: Dialect = {
   name: 'postgres',
   parameter: (n) => `$${n}`,
-  utcText: (date) => date.toISOString().replace('T', ' ').replace('Z', ''),
+  value: (value) => (value instanceof Date ? value.toISOString().replace('T', ' ').replace('Z', '') : value),
   true: raw('TRUE'),
   false: raw('FALSE'),
   now: raw(`CAST(clock_timestamp() AT TIME ZONE 'UTC' AS timestamp(3))`),
   newId: raw('gen_random_uuid()'),
   uuidType: raw('uuid'),
   momentType: raw('timestamp(3)'),
+  datetimeType: raw('timestamp(3)'),
   withRecursive: raw('WITH RECURSIVE'),
   binary: raw('COLLATE "C"'),
   iso: (moment) => sql`to_char(${moment}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
@@ -183,7 +187,7 @@ export const postgres: Dialect = {
       ),
     )}`,
   sha256: (text) => sql`sha256(convert_to(${text}, 'UTF8'))`,
-  gathered: (text, order) => sql`string_agg(${text}, '' ORDER BY ${order})`,
+  gathered: (text, order, separator) => sql`string_agg(${text}, ${raw(`'${separator}'`)} ORDER BY ${order})`,
   manyRows: sql`SELECT ${many}, set_config('enable_nestloop', 'on', TRUE)`,
   // The driver takes a name beside the text, and prepares the statement once on each connection.
   planned: (text) => ({ name: nameOf(text), text }) as unknown as string,
@@ -203,16 +207,26 @@ export const postgres: Dialect = {
   isLockTimeout: (error) => codeOf(error).code === '55P03',
 };
 
+/** Longer text is nvarchar(max). */
+const NVARCHAR = 4_000;
+
 export const mssql: Dialect = {
   name: 'mssql',
   parameter: (n) => `@${n - 1}`,
-  utcText: (date) => date.toISOString().replace('Z', ''),
+  value: (value) => {
+    const given = value instanceof Date ? value.toISOString().replace('Z', '') : value;
+    // Of one width, or the server would make a plan for every length that a text happens to have.
+    return typeof given === 'string' && given.length <= NVARCHAR
+      ? new MssqlParameter(given, 'nvarchar', NVARCHAR)
+      : given;
+  },
   true: raw('1'),
   false: raw('0'),
   now: raw('CAST(SYSUTCDATETIME() AS datetime2(3))'),
   newId: raw('NEWID()'),
   uuidType: raw('uniqueidentifier'),
   momentType: raw('datetime2(3)'),
+  datetimeType: raw('datetime'),
   withRecursive: raw('WITH'),
   binary: raw('COLLATE Latin1_General_BIN2'),
   iso: (moment) => sql`REPLACE(CONVERT(varchar(23), CAST(${moment} AS datetime2(3)), 121), ' ', 'T') + 'Z'`,
@@ -229,8 +243,9 @@ export const mssql: Dialect = {
       '; ',
     )}`,
   sha256: (text) => sql`HASHBYTES('SHA2_256', LOWER(CAST(${text} AS varchar(max))))`,
-  gathered: (text, order) =>
-    sql`STRING_AGG(CAST(${text} AS varchar(max)), '') WITHIN GROUP (ORDER BY ${order})`,
+  // Of a shorter type it would end at 8,000 bytes.
+  gathered: (text, order, separator) =>
+    sql`STRING_AGG(CAST(${text} AS varchar(max)), ${raw(`'${separator}'`)}) WITHIN GROUP (ORDER BY ${order})`,
   manyRows: null,
   // Plans of parameterised statements are remembered by the server.
   planned: (text) => text,

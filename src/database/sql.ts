@@ -26,7 +26,7 @@ export class Sql {
     const say = (value: unknown): string => {
       if (value instanceof Sql) return write(value);
       if (value instanceof Fragment) return say(value.word(dialect));
-      parameters.push(value instanceof Date ? dialect.utcText(value) : value);
+      parameters.push(dialect.value(value));
       return dialect.parameter(parameters.length);
     };
     const text = write(this);

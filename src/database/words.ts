@@ -20,6 +20,12 @@ export const uuid = (value: unknown): Fragment => new Fragment((d) => sql`CAST($
 /** A value or expression as a moment (UTC, milliseconds). */
 export const moment = (value: unknown): Fragment =>
   new Fragment((d) => sql`CAST(${value} AS ${d.momentType})`);
+/**
+ * The same as a moment of an ERP's `datetime` column, to compare with one. SQL Server keeps those in
+ * steps of a three hundredth of a second, so that a moment as it was written would not equal them.
+ */
+export const datetime = (value: unknown): Fragment =>
+  new Fragment((d) => sql`CAST(${value} AS ${d.datetimeType})`);
 /** A value or expression as a quantity: decimal(12, 3). */
 export const quantity = (value: unknown): Sql => sql`CAST(${value} AS decimal(12, 3))`;
 /** A value or expression as an integer. */
@@ -41,9 +47,9 @@ export const ids = (values: readonly string[]): Fragment =>
   );
 /** SHA-256 of ids and digits as text, as bytes. Ids count as lower case. */
 export const sha256 = (of: Part): Fragment => new Fragment((d) => d.sha256(sql`${of}`));
-/** Aggregate: the texts of a group one after another, in an order. */
-export const gathered = (of: Part, order: Part): Fragment =>
-  new Fragment((d) => d.gathered(sql`${of}`, sql`${order}`));
+/** Aggregate: texts of ids and digits of a group one after another, in an order. */
+export const gathered = (of: Part, order: Part, separator: '' | ',' = ''): Fragment =>
+  new Fragment((d) => d.gathered(sql`${of}`, sql`${order}`, separator));
 /**
  * New ids that follow one another: a series (`newSeries`) and a number from 1 on. What is written
  * together then stands together in every index of ids, which is what makes large inserts cheap.

@@ -1,6 +1,6 @@
 import type { Reader } from '../database/database.js';
 import { all, Fragment, join, raw, type Sql, sql } from '../database/sql.js';
-import { binary, integer, iso, moment, text, uuid } from '../database/words.js';
+import { binary, datetime, integer, iso, moment, text, uuid } from '../database/words.js';
 import { refuse } from '../errors.js';
 
 /** Which part of a list is wanted. */
@@ -38,7 +38,8 @@ export function readPage(query: { limit?: unknown; cursor?: unknown }): Page {
   return { limit, cursor: query.cursor };
 }
 
-export type KeyType = 'id' | 'text' | 'integer' | 'decimal' | 'moment';
+/** `datetime` is a column of the ERP, `moment` one of ours. */
+export type KeyType = 'id' | 'text' | 'integer' | 'decimal' | 'moment' | 'datetime';
 
 /**
  * What a list is sorted by, most significant first; the last key is unique. `by` is never NULL
@@ -162,6 +163,9 @@ interface Kind {
   out(expression: Sql | Fragment): Sql | Fragment;
 }
 
+const isMoment = (value: string): boolean =>
+  /^(19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value));
+
 const kinds: Record<KeyType, Kind> = {
   id: {
     fits: (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value),
@@ -183,10 +187,6 @@ const kinds: Record<KeyType, Kind> = {
     in: (value) => sql`CAST(${value} AS decimal(33, 6))`,
     out: text,
   },
-  moment: {
-    fits: (value) =>
-      /^(19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
-    in: (value) => moment(new Date(value)),
-    out: iso,
-  },
+  moment: { fits: isMoment, in: (value) => moment(new Date(value)), out: iso },
+  datetime: { fits: isMoment, in: (value) => datetime(new Date(value)), out: iso },
 };

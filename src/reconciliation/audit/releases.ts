@@ -1,6 +1,6 @@
 import { raw, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { FALSE, iso, moment, or0, TRUE, text, truth } from '../../database/words.js';
+import { datetime, FALSE, iso, or0, TRUE, text, truth } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 import { detailsWithUnits, differs, goesOut, quantities, signedBase } from '../release/approved.sql.js';
@@ -96,7 +96,7 @@ export const releaseInvariants: Invariant[] = [
       FROM (
         SELECT d."Warehouse_Reconciliation_Id" AS reconciliation_id, d."Warehouse_Reconciliation_Detail_Id" AS detail_id,
           d."Line_No" AS line_no, d."Snapshot_Quantity_Base" AS snapshot, o.snapshot_at AS at,
-          COALESCE(SUM(CASE WHEN t."Creation_Time_Utc" <= ${moment(sql`o.snapshot_at`)} THEN ${signedBase} ELSE 0 END), 0) AS before_snapshot
+          COALESCE(SUM(CASE WHEN t."Creation_Time_Utc" <= ${datetime(sql`o.snapshot_at`)} THEN ${signedBase} ELSE 0 END), 0) AS before_snapshot
         FROM ${erp.details} d
         JOIN ${own.options} o ON o.reconciliation_id = d."Warehouse_Reconciliation_Id" AND o.snapshot_at IS NOT NULL
         JOIN ${erp.reconciliations} r ON r."Warehouse_Reconciliation_Id" = d."Warehouse_Reconciliation_Id"

@@ -206,7 +206,7 @@ export class Counts {
       countFrom: sql`${erp.counts} c`,
       where,
       keys: [
-        { by: sql`c."Creation_Time_UTC"`, type: 'moment', descending: true },
+        { by: sql`c."Creation_Time_UTC"`, type: 'datetime', descending: true },
         { by: sql`c."Warehouse_Count_Id"`, type: 'id', descending: true },
       ],
       estimate: async () => {

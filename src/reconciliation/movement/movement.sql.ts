@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { addSeconds, apart, FALSE, moment, or0, TRUE, uuid } from '../../database/words.js';
+import { addSeconds, apart, datetime, FALSE, or0, TRUE, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { inShownUnit, productUnits } from '../../erp/ratios.js';
 import { erp } from '../../erp/tables.js';
@@ -66,7 +66,7 @@ export const countedSpan = {
   ended: sql`COALESCE(${countedAt('MAX')}, ${closedAt})`,
 };
 
-const since = ({ snapshotAt }: MovementOf) => moment(new Date(snapshotAt ?? '9999-12-31T00:00:00Z'));
+const since = ({ snapshotAt }: MovementOf) => datetime(new Date(snapshotAt ?? '9999-12-31T00:00:00Z'));
 
 /** Details that were known to have moved. */
 const known = (of: MovementOf): Sql => sql`

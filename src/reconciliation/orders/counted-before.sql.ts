@@ -1,6 +1,6 @@
 import { type Fragment, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { FALSE, ids, integer, TRUE, text, uuid } from '../../database/words.js';
+import { FALSE, gathered, ids, integer, TRUE, text, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { samePosition } from '../position.sql.js';
 import type { Reconciliation } from '../reconciliation.js';
@@ -61,7 +61,7 @@ export const insertAvoided = ({ reconciliationId: id }: Work, session: number): 
   FROM (
     SELECT l."Warehouse_Order_Line_Id" AS line_id, l."Warehouse_Order_Id" AS order_id,
       l."Warehouse_Location_Id" AS location_id, (
-        SELECT STRING_AGG(LOWER(${text(sql`v.worker_id`)}), ',') FROM ${own.work} v
+        SELECT ${gathered(sql`LOWER(${text(sql`v.worker_id`)})`, sql`v.worker_id`, ',')} FROM ${own.work} v
         WHERE v.reconciliation_id = ${uuid(id)} AND v.what = 'avoid' AND v.subject_id = n.detail_id) AS avoid
     FROM (${lineNumbers(id, session)}) n
     JOIN ${erp.orderLines} l ON l."Warehouse_Order_Id" = n.order_id AND l."Line_No" = n.line_no) s

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { FALSE, ids, moment, TRUE, uuid } from '../../database/words.js';
+import { datetime, FALSE, ids, TRUE, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 
@@ -53,7 +53,7 @@ export const updateFacts = (reconciliationId: string, at: Date): Sql => sql`
     differs = s.differs, populated_order = s.order_id, counts_changed_at = NULL,
     edited_session = NULL, edited_by = NULL, edited_at = NULL
   FROM (${figures(sql`d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}
-    AND d."Review_Status" = ${code.status.Finished} AND d."Last_Aggregated_At" = ${moment(at)}`)}) s
+    AND d."Review_Status" = ${code.status.Finished} AND d."Last_Aggregated_At" = ${datetime(at)}`)}) s
   WHERE s.id = ${own.facts}.detail_id AND ${changed}`;
 
 /** The figures of rows that are compared with something else than before, once that is known. */

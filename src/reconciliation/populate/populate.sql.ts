@@ -2,6 +2,7 @@ import { raw, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import {
   apart,
+  datetime,
   FALSE,
   idInSeries,
   integer,
@@ -120,7 +121,7 @@ export const fillCounted = (of: PopulateOf): Sql => sql`
 export const fillUncounted = (of: PopulateOf): Sql => sql`
   UPDATE ${erp.details} SET ${touch} "Counted_Quantity_Base" = 0, "Counted_Quantity" = 0,
     "Last_Aggregated_At" = ${moment(of.at)}
-  WHERE ${toFill(of)} AND ("Last_Aggregated_At" IS NULL OR "Last_Aggregated_At" <> ${moment(of.at)})`;
+  WHERE ${toFill(of)} AND ("Last_Aggregated_At" IS NULL OR "Last_Aggregated_At" <> ${datetime(of.at)})`;
 
 /** The counts of a detail that stand, of its own session. */
 const countsOfDetail = (of: Pick<PopulateOf, 'documentId'>): Sql =>

@@ -1,7 +1,7 @@
 import type { Reader } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { addSeconds, FALSE, ids, iso, moment, now, TRUE, text, uuid } from '../../database/words.js';
+import { addSeconds, datetime, FALSE, ids, iso, now, TRUE, text, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { shown } from '../quantity.js';
@@ -64,7 +64,7 @@ export async function readWorkers(
     lastScanAt: string | null;
   }>(sql`
     SELECT w."Warehouse_Worker_Id" AS "id", MAX(w."Warehouse_Worker_Name") AS "name", COUNT(c.id) AS "counts",
-      COUNT(CASE WHEN c.at > ${moment(since)} THEN 1 END) AS "lastHour", ${iso(sql`MAX(c.at)`)} AS "lastScanAt"
+      COUNT(CASE WHEN c.at > ${datetime(since)} THEN 1 END) AS "lastHour", ${iso(sql`MAX(c.at)`)} AS "lastScanAt"
     FROM (SELECT DISTINCT worker_id FROM ${own.members} WHERE order_id IN ${ids(orderIds)}) m
     JOIN ${erp.workers} w ON w."Warehouse_Worker_Id" = m.worker_id
     LEFT JOIN (

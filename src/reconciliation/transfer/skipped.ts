@@ -16,7 +16,7 @@ export async function skippedIn(reader: Reader, period: Period): Promise<Skipped
   const rows = await reader.query<{ document: string | null; count: number }>(sql`
     SELECT x.document AS "document", COUNT(*) AS "count"
     FROM (
-      SELECT t."Warehouse_Transaction_Id" AS id, NULL AS document
+      SELECT t."Warehouse_Transaction_Id" AS id, CAST(NULL AS varchar(20)) AS document
       FROM ${erp.transactions} t WHERE ${inPeriod(period)} AND ${isZero}
       UNION ALL
       SELECT t."Warehouse_Transaction_Id", MIN(ld."Document_No")
