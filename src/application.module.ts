@@ -8,6 +8,7 @@ import { ClerkController } from './api/clerk.controller.js';
 import { CountingController } from './api/counting.controller.js';
 import { DetailsController } from './api/details.controller.js';
 import { ExceptionsController } from './api/exceptions.controller.js';
+import { ExportsController } from './api/exports.controller.js';
 import { IdempotencyInterceptor } from './api/idempotency.interceptor.js';
 import { JobsController } from './api/jobs.controller.js';
 import { MeController } from './api/me.controller.js';
@@ -117,6 +118,7 @@ const controllers = [
   MeController,
   WarehousesController,
   ReconciliationsController,
+  ExportsController,
   DetailsController,
   CountingController,
   WorkerController,

@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/
 import { z } from 'zod';
 import type { Role } from '../access/actor.js';
 import { type Fault, refuseAll } from '../errors.js';
+import { type FileType, fileTypes } from './files.js';
 
 /** Who may call: one of the roles, anybody signed in, or everybody. */
 export type Audience = readonly Role[] | 'signed-in' | 'everybody';
@@ -15,6 +16,8 @@ interface Description {
   query?: z.ZodObject;
   /** The answer's body; none: 204. */
   answer?: z.ZodType;
+  /** The answer is a file of this type. */
+  file?: FileType;
   /** 200 unless told; 202 for background work. */
   status?: number;
   /** The answer when it becomes background work. */
@@ -49,7 +52,7 @@ export const acceptedSchema = z.object({ jobId: z.guid() });
 
 /** Everything a route says of itself: who may call it, what goes in and what comes out. */
 export function Operation(o: Description): MethodDecorator {
-  const status = o.status ?? (o.answer ? 200 : 204);
+  const status = o.status ?? (o.answer || o.file ? 200 : 204);
   const decorators = [
     SetMetadata(AUDIENCE, o.for),
     ApiOperation({
@@ -61,6 +64,9 @@ export function Operation(o: Description): MethodDecorator {
       status,
       description: 'Done',
       ...(o.answer ? { schema: jsonSchema(o.answer, 'output') } : {}),
+      ...(o.file
+        ? { content: { [fileTypes[o.file]]: { schema: { type: 'string', format: 'binary' } } } }
+        : {}),
     }),
     ApiResponse({
       status: '4XX',

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { reviewStatuses } from '../erp/codes.js';
-import { flag, id, page, quantity } from './schemas.js';
+import { flag, id, language, page, quantity } from './schemas.js';
 
 export const status = z.enum(reviewStatuses);
 const moved = z
   .enum(['true', 'false', 'before', 'during', 'after'])
   .transform((value) => (value === 'true' ? true : value === 'false' ? false : value));
-/** What details can be narrowed to, as it stands in an address. */
+const statuses = z.union([status, z.array(status).min(1).max(6)]);
+/** What details can be narrowed to, as it stands in an address; a status may be said several times. */
 const narrowed = z.strictObject({
   session: z.coerce
     .number()
@@ -14,7 +15,7 @@ const narrowed = z.strictObject({
     .min(0)
     .max(2 ** 31 - 1)
     .optional(),
-  reviewStatus: status.optional(),
+  reviewStatus: statuses.optional(),
   zoneId: id.optional(),
   locationId: id.optional(),
   productId: id.optional(),
@@ -30,13 +31,15 @@ const narrowed = z.strictObject({
   stale: flag.optional(),
   q: z.string().max(100).optional(),
 });
-export const listedDetails = narrowed.extend({ ...page.shape, sort: z.string().max(40).optional() });
+const sort = z.string().max(40).optional();
+export const listedDetails = narrowed.extend({ ...page.shape, sort });
+/** All of them, as a file. */
+export const exportedDetails = narrowed.extend({ sort, language });
 
 /** The same in a body, with real types. */
 const filter = z.strictObject({
   ...narrowed.shape,
   session: z.int().min(0).optional(),
-  reviewStatus: z.union([status, z.array(status).min(1).max(6)]).optional(),
   counted: z.boolean().optional(),
   hasDifference: z.boolean().optional(),
   stale: z.boolean().optional(),

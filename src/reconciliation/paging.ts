@@ -8,7 +8,7 @@ export interface Page {
   /** 1 to 1,000. */
   limit: number;
   /** `nextCursor` of the part before. */
-  cursor?: string;
+  cursor?: string | undefined;
 }
 
 /** A part of a list. `total` is exact up to 10,000, beyond that an estimate. */
@@ -74,6 +74,31 @@ export async function readList<Row extends object>(
   page: Page,
   of: ListOf,
 ): Promise<Listing<Row>> {
+  const part = await readPart<Row>(reader, page, of);
+  return {
+    ...part,
+    ...(page.cursor === undefined && part.nextCursor === null
+      ? { total: part.items.length, totalExact: true }
+      : await count(reader, of)),
+  };
+}
+
+/** Every row of a list, `limit` at a time: whoever reads slowly is waited for, and nothing is kept. */
+export async function* readEach<Row extends object>(
+  reader: Reader,
+  of: ListOf,
+  limit: number,
+): AsyncGenerator<Row[]> {
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const part: Part<Row> = await readPart<Row>(reader, { limit, cursor }, of);
+    if (part.items.length > 0) yield part.items;
+    cursor = part.nextCursor;
+  }
+}
+
+type Part<Row> = Pick<Listing<Row>, 'items' | 'nextCursor'>;
+
+async function readPart<Row extends object>(reader: Reader, page: Page, of: ListOf): Promise<Part<Row>> {
   const from = page.cursor === undefined ? [] : [after(of.keys, readCursor(page.cursor, of))];
   const keys = of.keys.map((key, i) => sql`${kinds[key.type].out(key.by)} AS ${raw(`"key_${i}"`)}`);
   const rows = await reader.query<Row & Record<`key_${number}`, unknown>>(sql`
@@ -84,13 +109,7 @@ export async function readList<Row extends object>(
   const last = shown.at(-1);
   const values = of.keys.map((_, i) => (last ? String(last[`key_${i}`]) : ''));
   for (const row of shown) for (const i of of.keys.keys()) delete row[`key_${i}`];
-  return {
-    items: shown,
-    nextCursor: rows.length > page.limit ? writeCursor(of.name, values) : null,
-    ...(page.cursor === undefined && rows.length <= page.limit
-      ? { total: rows.length, totalExact: true }
-      : await count(reader, of)),
-  };
+  return { items: shown, nextCursor: rows.length > page.limit ? writeCursor(of.name, values) : null };
 }
 
 async function count(reader: Reader, of: ListOf): Promise<{ total: number; totalExact: boolean }> {

@@ -1,0 +1,78 @@
+import type { Readable } from 'node:stream';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { z } from 'zod';
+import type { Actor } from '../access/actor.js';
+import type { Table } from '../files/cell.js';
+import { csvOf } from '../files/csv.js';
+import { detailsTable } from '../files/details-table.js';
+import { xlsxOf } from '../files/xlsx.js';
+import { Details } from '../reconciliation/details/details.js';
+import { Reconciliations } from '../reconciliation/reconciliations.js';
+import { sendFile } from './files.js';
+import { Id, Operation, Valid } from './operation.js';
+import { Me } from './request.js';
+import { exportedDetails } from './select.js';
+
+const ids = ['id'] as const;
+type Asked = z.output<typeof exportedDetails>;
+
+/** What leaves as a spreadsheet. */
+@ApiTags('exports')
+@Controller('api/reconciliations/:id')
+export class ExportsController {
+  constructor(
+    private readonly details: Details,
+    private readonly reconciliations: Reconciliations,
+  ) {}
+
+  @Get('details.csv')
+  @Operation({
+    summary: 'Details as CSV, filtered and sorted like the list',
+    for: ['manager'],
+    ids,
+    query: exportedDetails,
+    file: 'csv',
+  })
+  detailsCsv(
+    @Me() actor: Actor,
+    @Param('id', Id) id: string,
+    @Query(new Valid(exportedDetails)) query: Asked,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.sendDetails(actor, id, query, response, 'csv', csvOf);
+  }
+
+  @Get('details.xlsx')
+  @Operation({
+    summary: 'Details as XLSX, filtered and sorted like the list',
+    for: ['manager'],
+    ids,
+    query: exportedDetails,
+    file: 'xlsx',
+  })
+  detailsXlsx(
+    @Me() actor: Actor,
+    @Param('id', Id) id: string,
+    @Query(new Valid(exportedDetails)) query: Asked,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.sendDetails(actor, id, query, response, 'xlsx', xlsxOf);
+  }
+
+  private async sendDetails(
+    actor: Actor,
+    id: string,
+    { sort, language = actor.language, ...filter }: Asked,
+    response: Response,
+    type: 'csv' | 'xlsx',
+    write: (table: Table) => Readable,
+  ): Promise<void> {
+    const reader = { ...actor, language };
+    const { documentNo, orders } = await this.reconciliations.find(reader, id);
+    const rows = await this.details.each(reader, id, filter, sort);
+    const numbers = new Map(orders.map((order) => [order.id, order.documentNo]));
+    await sendFile(response, `${documentNo}-details`, type, write(detailsTable(rows, numbers, language)));
+  }
+}
