@@ -1,7 +1,10 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { CompanySignIn } from './access/company.js';
+import { Launches } from './access/launches.js';
 import { People, RoleGroups } from './access/people.js';
 import { Pins } from './access/pins.js';
+import { SignInOptions } from './access/sign-in-options.js';
 import { Tokens } from './access/tokens.js';
 import { AccessGuard } from './api/access.guard.js';
 import { ClerkController } from './api/clerk.controller.js';
@@ -19,6 +22,7 @@ import { RUNNER, RunningController } from './api/running.controller.js';
 import { ScansController } from './api/scans.controller.js';
 import { WarehousesController } from './api/warehouses.controller.js';
 import { WorkerController } from './api/worker.controller.js';
+import { WorkersController } from './api/workers.controller.js';
 import { Database } from './database/database.js';
 import { Documents } from './erp/documents.js';
 import { ErpOptions } from './erp/erp-options.js';
@@ -54,7 +58,9 @@ import { Snapshot } from './reconciliation/snapshot/snapshot.js';
 import { Transfer } from './reconciliation/transfer/transfer.js';
 import { Warehouses } from './reconciliation/warehouses.js';
 import { Workers } from './reconciliation/workers.js';
+import { CompanySignInController } from './screens/company.controller.js';
 import { DEMO_DOOR, type DemoDoor, FrontController } from './screens/front.controller.js';
+import { LaunchController } from './screens/launch.controller.js';
 import { officePages, officeParts } from './screens/manager/index.js';
 import { terminalParts, terminalScreens } from './screens/terminal/index.js';
 import { Barcodes } from './terminal/barcodes.js';
@@ -67,6 +73,8 @@ export interface ModuleOptions {
   runner: Runner;
   tokens: Tokens;
   roleGroups: RoleGroups;
+  /** The ways in besides a bearer token; a badge or login with a PIN is always one. */
+  signIn?: SignInOptions;
   erp?: Partial<ErpOptions>;
   demo?: DemoDoor | null;
 }
@@ -115,6 +123,8 @@ const catalogue: Provider = {
 
 const controllers = [
   FrontController,
+  CompanySignInController,
+  LaunchController,
   MeController,
   WarehousesController,
   ReconciliationsController,
@@ -122,6 +132,7 @@ const controllers = [
   DetailsController,
   CountingController,
   WorkerController,
+  WorkersController,
   ScansController,
   ExceptionsController,
   ReleaseController,
@@ -141,6 +152,7 @@ export class ApplicationModule {
     runner,
     tokens,
     roleGroups,
+    signIn = new SignInOptions(),
     erp = {},
     demo = null,
   }: ModuleOptions): DynamicModule {
@@ -153,6 +165,9 @@ export class ApplicationModule {
         { provide: Doorbell, useValue: runner },
         { provide: Tokens, useValue: tokens },
         { provide: RoleGroups, useValue: roleGroups },
+        { provide: SignInOptions, useValue: signIn },
+        CompanySignIn,
+        Launches,
         { provide: ErpOptions, useValue: ErpOptions.of(erp) },
         { provide: DEMO_DOOR, useValue: demo },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -23,6 +23,10 @@ export type RefusalKind =
   | 'conflict'
   /** The row version named is not the present one. */
   | 'stale'
+  /** Too often: to be tried again later. */
+  | 'often'
+  /** What it needs does not answer. */
+  | 'unavailable'
   /** Understood, but against a rule. */
   | 'rule';
 

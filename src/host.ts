@@ -21,6 +21,7 @@ import { csrfGuard } from './screens/csrf.js';
 import { headers, plainReach, type Reach } from './screens/headers.js';
 import { showProblem, wantsPage } from './screens/page-problem.js';
 import { sessions } from './screens/session.js';
+import { signInLimit } from './screens/sign-in-limit.js';
 
 /** What the application needs beside its parts. */
 export interface HostOptions extends ModuleOptions {
@@ -67,6 +68,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   });
   app.use(identify(app.get(People), options.tokens));
   app.use(csrfGuard);
+  app.use(signInLimit(options.database));
   app.useGlobalFilters(
     new ProblemFilter((request, response, problem) => {
       if (!wantsPage(request)) return false;
@@ -84,7 +86,8 @@ const requestLog = (logger: Logger) =>
     logger,
     autoLogging: { ignore: ({ url = '' }) => /^\/(assets|health|metrics)/.test(url) },
     serializers: {
-      req: ({ id, method, url }) => ({ id, method, url }),
+      // Codes of sign-ins stand in their addresses.
+      req: ({ id, method, url }) => ({ id, method, url: /^\/sign-in/.test(url) ? url.split('?')[0] : url }),
       res: ({ statusCode }) => ({ status: statusCode }),
     },
   });

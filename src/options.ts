@@ -65,6 +65,12 @@ const settings = z.object({
   AUTH_JWKS_URL: optional(httpUrl),
   AUTH_ISSUER: optional(z.string()),
   AUTH_AUDIENCE: optional(z.string()),
+  AUTH_OIDC_ISSUER: optional(httpUrl),
+  AUTH_OIDC_CLIENT_ID: optional(z.string()),
+  AUTH_OIDC_CLIENT_SECRET: optional(z.string()),
+  AUTH_OIDC_LOGIN_CLAIM: z.preprocess(empty, z.string().default('preferred_username')),
+  AUTH_LAUNCH_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
+  TERMINAL_IDLE_MINUTES: z.preprocess(empty, z.coerce.number().int().min(1).max(720).default(30)),
   ERP_TIME_ZONE: z.preprocess(empty, timeZone.default('UTC')),
   ROLE_GROUPS: z.preprocess(
     empty,
@@ -89,6 +95,18 @@ const schema = settings
     }
     if (env.AUTH_JWKS_URL && (!env.AUTH_ISSUER || !env.AUTH_AUDIENCE)) {
       fault('AUTH_JWKS_URL', 'needs AUTH_ISSUER and AUTH_AUDIENCE beside it');
+    }
+    if (env.AUTH_OIDC_ISSUER && (!env.AUTH_OIDC_CLIENT_ID || !env.PUBLIC_URL)) {
+      fault('AUTH_OIDC_ISSUER', 'needs AUTH_OIDC_CLIENT_ID and PUBLIC_URL beside it');
+    }
+    if (
+      env.AUTH_OIDC_ISSUER?.startsWith('http:') &&
+      !/^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${env.AUTH_OIDC_ISSUER}/`)
+    ) {
+      fault('AUTH_OIDC_ISSUER', 'must be https://');
+    }
+    if (env.AUTH_LAUNCH_SECRET && env.AUTH_LAUNCH_SECRET === env.AUTH_JWT_SECRET) {
+      fault('AUTH_LAUNCH_SECRET', 'must be another one than AUTH_JWT_SECRET');
     }
     if (env.FRAME_ANCESTORS.length > 0 && !env.PUBLIC_URL?.startsWith('https:')) {
       fault(

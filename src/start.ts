@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Actor } from './access/actor.js';
 import { RoleGroups } from './access/people.js';
 import { Pins } from './access/pins.js';
+import { SignInOptions } from './access/sign-in-options.js';
 import { Tokens } from './access/tokens.js';
 import { type Connection, connect } from './database/connect.js';
 import { isOutdated, migrate } from './database/migrate.js';
@@ -59,6 +60,7 @@ export async function start(options: Options): Promise<void> {
       audience: options.AUTH_AUDIENCE,
     }),
     roleGroups: new RoleGroups(options.ROLE_GROUPS.manager, options.ROLE_GROUPS.clerk),
+    signIn: signInBy(options),
     erp: {
       companyId: options.COMPANY_ID,
       companyLocationId: options.COMPANY_LOCATION_ID,
@@ -118,6 +120,24 @@ async function giveDemoPins(pins: Pins, { people }: Demo): Promise<void> {
     if (workerId && roles.length > 0)
       await pins.setOnce(manager, workerId, DEMO_PIN, `BADGE-${login.toUpperCase()}`);
   }
+}
+
+function signInBy(options: Options): SignInOptions {
+  const { AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID, PUBLIC_URL } = options;
+  return new SignInOptions({
+    idleMinutes: options.TERMINAL_IDLE_MINUTES,
+    launchSecret: options.AUTH_LAUNCH_SECRET,
+    company:
+      AUTH_OIDC_ISSUER && AUTH_OIDC_CLIENT_ID && PUBLIC_URL
+        ? {
+            issuer: AUTH_OIDC_ISSUER,
+            clientId: AUTH_OIDC_CLIENT_ID,
+            clientSecret: options.AUTH_OIDC_CLIENT_SECRET,
+            loginClaim: options.AUTH_OIDC_LOGIN_CLAIM,
+            returnTo: `${PUBLIC_URL.replace(/\/$/, '')}/sign-in/company/back`,
+          }
+        : undefined,
+  });
 }
 
 /** A demo on this machine alone is nobody else's to read; everything else is. */

@@ -10,6 +10,8 @@ const statusOf: Record<RefusalKind, number> = {
   conflict: 409,
   stale: 412,
   rule: 422,
+  often: 429,
+  unavailable: 503,
 };
 const titles: Record<number, string> = {
   400: 'Malformed request',
@@ -21,6 +23,7 @@ const titles: Record<number, string> = {
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Refused by a rule',
+  429: 'Too often',
   500: 'Our fault',
   503: 'Not available',
 };

@@ -2,12 +2,6 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Actor } from '../access/actor.js';
 
-declare module 'express-session' {
-  interface SessionData {
-    userId: string;
-  }
-}
-
 /** A request after `identify`: who asks, whether by a browser's session, and whether all of this is a demo. */
 export type Asked = Request & {
   actor?: Actor;

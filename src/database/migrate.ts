@@ -1,4 +1,5 @@
 import { pluginTables } from '../../migrations/1764000000000-plugin-tables.js';
+import { signIn } from '../../migrations/1764086400000-sign-in.js';
 import { hasSchema, hasTable } from './catalog.js';
 import { createTable, type TableWords, table } from './columns.js';
 import type { Database, Reader } from './database.js';
@@ -6,7 +7,7 @@ import { type Migration, statementsOf } from './migration.js';
 import { raw, type Sql, sql } from './sql.js';
 
 /** Every change of our tables, in order. */
-export const migrations: readonly Migration[] = [pluginTables];
+export const migrations: readonly Migration[] = [pluginTables, signIn];
 
 /** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */
 export const ledger = table('wr_migrations');

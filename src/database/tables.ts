@@ -22,6 +22,10 @@ export const own = {
   members: table('wr_members'),
   /** Badge and PIN of a worker. */
   pins: table('wr_pins'),
+  /** Failed sign-ins of an address. */
+  tries: table('wr_tries'),
+  /** Launch codes that were used. */
+  launches: table('wr_launches'),
   /** What was asked of the background, how far it is and what came of it. */
   jobs: table('wr_jobs'),
   /** Who changed what, before and after. Only ever added to. */

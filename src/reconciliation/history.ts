@@ -41,6 +41,7 @@ export const eventNames = [
   'reconciliation.released',
   'lines.added-from-wms',
   'pin.set',
+  'pin.unlocked',
 ] as const;
 export type EventName = (typeof eventNames)[number];
 

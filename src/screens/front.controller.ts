@@ -2,12 +2,15 @@ import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/co
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { CompanySignIn } from '../access/company.js';
 import { People } from '../access/people.js';
 import { Pins } from '../access/pins.js';
+import { SignInOptions } from '../access/sign-in-options.js';
 import { Operation, Valid } from '../api/operation.js';
 import type { Asked } from '../api/request.js';
 import { Refusal, refuse } from '../errors.js';
 import { csrfToken } from './csrf.js';
+import { inWords } from './faults.js';
 import { languageOf } from './language.js';
 import { pathOf } from './page-problem.js';
 import { enter, leave } from './session.js';
@@ -35,6 +38,8 @@ export class FrontController {
   constructor(
     private readonly people: People,
     private readonly pins: Pins,
+    private readonly options: SignInOptions,
+    private readonly company: CompanySignIn,
     @Inject(DEMO_DOOR) private readonly demo: DemoDoor | null,
   ) {}
 
@@ -58,12 +63,13 @@ export class FrontController {
     @Body(new Valid(signIn)) form: z.output<typeof signIn>,
   ): Promise<void> {
     try {
-      await enter(request, await this.pins.check(form.who, form.pin));
+      const userId = await this.pins.check(form.who, form.pin);
+      await enter(request, userId, this.options.idleSeconds);
       response.redirect(303, pathOf(form.next));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.show(request, response, 403, 'front/sign-in', {
-        fault: error.message,
+        fault: inWords(languageOf(request), error.faults[0]),
         who: form.who,
         next: pathOf(form.next),
       });
@@ -114,6 +120,7 @@ export class FrontController {
           demo,
           name: request.actor?.name,
           isDemo: request.isDemo,
+          company: this.company.exists,
           csrf: csrfToken(request),
           next: '/',
           ...more,

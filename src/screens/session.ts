@@ -30,12 +30,16 @@ export function sessions(store: SessionStore, secret: string, reach: Reach, path
   });
 }
 
-/** A new session for whoever came in, so that an id planted before is worth nothing. */
-export async function enter(request: Asked, userId: string): Promise<void> {
+/**
+ * A new session for whoever came in, so that an id planted before is worth nothing. `idle`: seconds
+ * without a request that end it.
+ */
+export async function enter(request: Asked, userId: string, idle?: number): Promise<void> {
   await new Promise<void>((resolve, reject) =>
     request.session.regenerate((e) => (e ? reject(e) : resolve())),
   );
   request.session.userId = userId;
+  if (idle) request.session.idle = idle;
   await new Promise<void>((resolve, reject) => request.session.save((e) => (e ? reject(e) : resolve())));
 }
 

@@ -29,6 +29,8 @@ const statusOf: Record<RefusalKind, number> = {
   conflict: 409,
   stale: 412,
   rule: 422,
+  often: 429,
+  unavailable: 503,
 };
 
 /** A refusal of one scan; the others of the request are not touched by it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { RoleGroups } from '../../src/access/people.js';
 import { Tokens } from '../../src/access/tokens.js';
-import { createHost } from '../../src/host.js';
+import { createHost, type HostOptions } from '../../src/host.js';
 import { InProcessRunner } from '../../src/jobs/in-process.js';
 import { JobWorker } from '../../src/jobs/worker.js';
 import { createLog } from '../../src/log.js';
@@ -31,7 +31,7 @@ export interface TestHost extends TestDatabase {
 }
 
 /** The whole application on a port of its own, on a test database. */
-export async function openTestHost(): Promise<TestHost> {
+export async function openTestHost(more: Partial<HostOptions> = {}): Promise<TestHost> {
   const at = await openTestDatabase();
   const tokens = new Tokens({ secret: randomBytes(32).toString('hex') });
   const runner = new InProcessRunner();
@@ -43,6 +43,7 @@ export async function openTestHost(): Promise<TestHost> {
     roleGroups: new RoleGroups(['Warehouse Managers'], ['Inventory Clerks']),
     demo: { people: Object.values(at.demo.people).filter(({ roles }) => roles.length > 0) },
     sessionSecret: 'test',
+    ...more,
   });
   await app.listen(0, '127.0.0.1');
   await runner.start(app.get(JobWorker));

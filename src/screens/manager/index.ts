@@ -16,11 +16,13 @@ import { ReleasePages } from './release.controller.js';
 import { ScopePages } from './scope.controller.js';
 import { ScopeForms } from './scope-form.js';
 import { StepsPages } from './steps.controller.js';
+import { WorkerPages } from './workers.controller.js';
 
 /** The pages of the office. */
 export const officePages: Type[] = [
   LanguageController,
   ListController,
+  WorkerPages,
   NewPages,
   JobPages,
   StepsPages,

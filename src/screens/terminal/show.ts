@@ -49,6 +49,7 @@ export function renderScreen(request: Asked, screen: Screen, fragment: boolean):
     isDemo: request.isDemo,
     csrf: csrfToken(request),
     scanId: randomUUID(),
+    idle: request.session?.idle,
     keyboard: request.query?.keyboard !== undefined,
     user: request.actor && { id: request.actor.userId, name: shortName(request.actor.name) },
     words: JSON.stringify({

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Pins } from '../../access/pins.js';
+import { SignInOptions } from '../../access/sign-in-options.js';
 import { Operation, Valid } from '../../api/operation.js';
 import type { Asked } from '../../api/request.js';
 import { Refusal } from '../../errors.js';
@@ -24,6 +25,7 @@ const form = z.object({
 export class TerminalSignInController {
   constructor(
     private readonly pins: Pins,
+    private readonly options: SignInOptions,
     @Inject(DEMO_DOOR) private readonly demo: DemoDoor | null,
   ) {}
 
@@ -43,7 +45,7 @@ export class TerminalSignInController {
     @Body(new Valid(form)) { who, pin, next }: z.output<typeof form>,
   ): Promise<void> {
     try {
-      await enter(request, await this.pins.check(who, pin));
+      await enter(request, await this.pins.check(who, pin), this.options.idleSeconds);
       response.redirect(303, pathOf(next));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -4,6 +4,7 @@ import { manager } from './bg/manager.js';
 import { managerDetails } from './bg/manager-details.js';
 import { managerTabs } from './bg/manager-tabs.js';
 import { terminal } from './bg/terminal.js';
+import { workers } from './bg/workers.js';
 
 export const bg: Texts = {
   'app.name': 'Инвентаризация на склад',
@@ -26,6 +27,9 @@ export const bg: Texts = {
   'signIn.who': 'Баджа или потребител',
   'signIn.pin': 'ПИН',
   'signIn.go': 'Вход',
+  'signIn.company': 'Вход със служебния профил',
+  'signIn.noCookie': 'Този браузър не пази нищо в рамката на друга страница.',
+  'signIn.ownTab': 'Отвори в отделен раздел',
   'signIn.out': 'Изход',
   'signIn.demo': 'Демо: влезте като',
   'role.manager': 'ръководител',
@@ -39,4 +43,5 @@ export const bg: Texts = {
   ...managerDetails,
   ...managerTabs,
   ...terminal,
+  ...workers,
 };

@@ -3,6 +3,7 @@ import { manager } from './en/manager.js';
 import { managerDetails } from './en/manager-details.js';
 import { managerTabs } from './en/manager-tabs.js';
 import { terminal } from './en/terminal.js';
+import { workers } from './en/workers.js';
 
 /** Every text of the screens. Other languages have the same keys (`texts.ts` checks it by type). */
 export const en = {
@@ -26,6 +27,9 @@ export const en = {
   'signIn.who': 'Badge or login',
   'signIn.pin': 'PIN',
   'signIn.go': 'Sign in',
+  'signIn.company': 'Sign in with the company account',
+  'signIn.noCookie': 'This browser keeps nothing inside the frame of another page.',
+  'signIn.ownTab': 'Open in a tab of its own',
   'signIn.out': 'Sign out',
   'signIn.demo': 'Demo: sign in as',
   'role.manager': 'manager',
@@ -39,4 +43,5 @@ export const en = {
   ...managerDetails,
   ...managerTabs,
   ...terminal,
+  ...workers,
 } as const;

@@ -4,6 +4,47 @@
  */
 export const faults: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
   'body.too-large': [[/^The body is too large\..*$/, 'Изпратеното е твърде голямо. Изпратете го на части.']],
+  'form.not-ours': [
+    [
+      /^This form is from an older page\..*$/,
+      'Формулярът е от стара страница. Върнете се, заредете я отново и изпратете пак.',
+    ],
+  ],
+  'sign-in.wrong': [
+    [/^Badge, login or PIN is wrong\..*$/, 'Грешен пропуск, потребител или ПИН. Опитайте пак.'],
+  ],
+  'sign-in.locked': [
+    [
+      /^Too many wrong PINs\..*$/,
+      'Твърде много грешни ПИН кодове. Изчакайте 15 минути или помолете отговорника да ви отключи.',
+    ],
+  ],
+  'sign-in.too-often': [
+    [/^Too many failed sign-ins.*$/, 'Твърде много неуспешни опити оттук. Изчакайте 15 минути.'],
+  ],
+  'sign-in.stranger': [[/^The ERP has no active user (.+)\.$/, 'В ERP няма активен потребител {1}.']],
+  'sign-in.not-begun': [
+    [/^This sign-in was not begun here\..*$/, 'Този вход не е започнат тук. Влезте отново.'],
+  ],
+  'sign-in.company-refused': [
+    [
+      /^The company sign-in did not let you in\..*$/,
+      'Служебният вход не ви пусна. Опитайте пак или попитайте администратора.',
+    ],
+  ],
+  'sign-in.company-failed': [
+    [/^The company sign-in gave no answer.*$/, 'Служебният вход не отговори както трябва. Влезте отново.'],
+  ],
+  'sign-in.company-unavailable': [
+    [/^The company sign-in does not answer\..*$/, 'Служебният вход не отговаря. Опитайте след малко.'],
+  ],
+  'launch.invalid': [[/^This link is not valid\..*$/, 'Връзката не е валидна. Отворете отново от ERP.']],
+  'launch.expired': [[/^This link is too old\..*$/, 'Връзката е твърде стара. Отворете отново от ERP.']],
+  'launch.used': [
+    [/^This link was used already\..*$/, 'Връзката вече е използвана. Отворете отново от ERP.'],
+  ],
+  'pin.malformed': [[/^A PIN is 4 to 12 digits\.$/, 'ПИН кодът е от 4 до 12 цифри.']],
+  'badge.taken': [[/^Another worker has this badge\..*$/, 'Пропускът е на друг работник. Използвайте друг.']],
   'access.role-missing': [[/^This needs the role (.+)\.$/, 'За това е нужна ролята {1}.']],
   'reconciliation.unknown': [[/^There is no reconciliation (.+)\.$/, 'Няма инвентаризация {1}.']],
   'reconciliation.void': [

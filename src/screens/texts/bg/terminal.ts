@@ -102,7 +102,7 @@ export const terminal: Record<keyof typeof en, string> = {
   'terminal.leaveOutAndFinish': 'и приключи',
 
   'terminal.signIn.again': 'Грешна баджа, име или ПИН. Опитайте пак',
-  'terminal.signIn.locked': 'Чакайте 15 мин. или поискайте нов ПИН',
+  'terminal.signIn.locked': 'Чакайте 15 мин. или питайте отговорник',
   'terminal.keptHere': '{text}, пази се тук',
   'terminal.undo': 'Отмени',
   'terminal.answer': 'Отговор',

@@ -101,7 +101,7 @@ export const terminal = {
   'terminal.leaveOutAndFinish': 'and finish',
 
   'terminal.signIn.again': 'Badge, login or PIN is wrong. Again.',
-  'terminal.signIn.locked': 'Wait 15 minutes, or ask for a new PIN',
+  'terminal.signIn.locked': 'Wait 15 minutes, or ask a manager',
   'terminal.keptHere': '{text}, kept here',
   'terminal.undo': 'Undo',
   'terminal.answer': 'Answer',

@@ -1,0 +1,21 @@
+/** How workers sign in, for the manager. */
+export const workers = {
+  'workers.title': 'Workers',
+  'workers.lead': 'Who may sign in at a terminal, and with what.',
+  'workers.login': 'Login',
+  'workers.badge': 'Badge',
+  'workers.given': 'given',
+  'workers.none': 'none',
+  'workers.lockedUntil': 'Locked until {at}: too many wrong PINs',
+  'workers.unlock': 'Let in again',
+  'workers.unlockOf': 'Let {name} in again',
+  'workers.newPin': 'New PIN',
+  'workers.newPinOf': 'New PIN for {name}',
+  'workers.help': 'The worker is signed out everywhere. An empty badge leaves the present one.',
+  'workers.pin': 'PIN, 4 to 12 digits',
+  'workers.newBadge': 'Scan a badge',
+  'workers.setOf': 'Give it to {name}',
+  'workers.set': 'New PIN given.',
+  'workers.unlocked': 'He can sign in again.',
+  'workers.nobody': 'Nobody works in a warehouse today. The ERP’s warehouse workers come here by themselves.',
+} as const;
