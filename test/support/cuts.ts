@@ -64,7 +64,7 @@ export class Cuts {
             this.committed ||= verb === 'commitTransaction';
             if (mine?.when === 'after') {
               await sever(runner);
-              throw Object.assign(new Error('Connection terminated'), { code: 'ECONNRESET' });
+              throw lost();
             }
             return answer;
           } finally {
@@ -77,20 +77,28 @@ export class Cuts {
   }
 }
 
+/** What a driver says when the other side is gone. */
+const lost = () => Object.assign(new Error('Connection terminated'), { code: 'ECONNRESET' });
+
+/** What the drivers keep of a connection: pg its socket, mssql the connection of its transaction. */
+interface Cable {
+  connection?: { stream: NodeJS.WritableStream & { destroy(): void } };
+  _acquiredConnection?: { close(): void };
+}
+
 /** Ends the connection under a runner without a word, as a cable does. */
 async function sever(runner: QueryRunner): Promise<void> {
-  const connection = (await runner.connect()) as {
-    connection?: { stream: NodeJS.WritableStream & { destroy(): void } };
-    _acquiredConnection?: { close(): void };
-  } | null;
-  const stream = connection?.connection?.stream;
+  const pg = (await runner.connect()) as Cable | undefined;
+  const { databaseConnection: mssql } = runner as unknown as { databaseConnection?: Cable };
+  const stream = pg?.connection?.stream;
   if (stream) {
     const closed = new Promise((resolve) => stream.once('close', resolve));
     stream.destroy();
     await closed;
+  } else if (mssql?._acquiredConnection) {
+    mssql._acquiredConnection.close();
   } else {
-    (
-      connection ?? (runner as never as { databaseConnection?: typeof connection }).databaseConnection
-    )?._acquiredConnection?.close();
+    // Outside a transaction mssql has no connection of its own yet.
+    throw lost();
   }
 }
