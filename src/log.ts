@@ -1,20 +1,23 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
-/** One JSON line per event on standard output, without what must stay secret. */
-export const createLog = (level: string): Logger =>
-  pino({
-    level,
-    base: undefined,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: [
-      'req.headers.authorization',
-      'req.headers.cookie',
-      'res.headers["set-cookie"]',
-      '*.pin',
-      '*.password',
-    ],
-  });
+/** One JSON line per event, on standard output unless told, without what must stay secret. */
+export const createLog = (level: string, to: DestinationStream = process.stdout): Logger =>
+  pino(
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: [
+        'req.headers.authorization',
+        'req.headers.cookie',
+        'res.headers["set-cookie"]',
+        '*.pin',
+        '*.password',
+      ],
+    },
+    to,
+  );
 
 /** Nest's own logging through the same log. */
 export class NestLog implements LoggerService {

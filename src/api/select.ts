@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { reviewStatuses } from '../erp/codes.js';
-import { flag, id, language, page, quantity } from './schemas.js';
+import { flag, id, language, page } from './schemas.js';
 
 export const status = z.enum(reviewStatuses);
 const moved = z
   .enum(['true', 'false', 'before', 'during', 'after'])
   .transform((value) => (value === 'true' ? true : value === 'false' ? false : value));
 const statuses = z.union([status, z.array(status).min(1).max(6)]);
+/** A size without sign, of a difference, a value or a percentage. */
+const size = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'is digits with up to four decimals, such as "12.5"');
 /** What details can be narrowed to, as it stands in an address; a status may be said several times. */
 const narrowed = z.strictObject({
   session: z.coerce
@@ -25,8 +27,8 @@ const narrowed = z.strictObject({
   orderId: id.optional(),
   counted: flag.optional(),
   hasDifference: flag.optional(),
-  differenceAtLeast: quantity.optional(),
-  valueAtLeast: quantity.optional(),
+  differenceAtLeast: size.optional(),
+  valueAtLeast: size.optional(),
   moved: moved.optional(),
   stale: flag.optional(),
   q: z.string().max(100).optional(),
@@ -45,7 +47,7 @@ const filter = z.strictObject({
   stale: z.boolean().optional(),
   moved: z.union([z.boolean(), z.enum(['before', 'during', 'after'])]).optional(),
   within: z
-    .strictObject({ quantity: quantity.optional(), percent: quantity.optional(), value: quantity.optional() })
+    .strictObject({ quantity: size.optional(), percent: size.optional(), value: size.optional() })
     .optional(),
 });
 export const selectSchema = z.union([
