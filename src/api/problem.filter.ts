@@ -91,7 +91,8 @@ export function problem(
   };
 }
 
-const GONE = /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ESOCKET|57P0[123]|08\w{3}|ECONNCLOSED|ENOTOPEN|ENOCONN|EINVALIDSTATE|EABORT/;
+const GONE =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ESOCKET|57P0[123]|08\w{3}|ECONNCLOSED|ENOTOPEN|ENOCONN|EINVALIDSTATE|EABORT/;
 
 function isDatabaseGone(code: string | undefined, error: unknown): boolean {
   const inner = (error as { driverError?: { code?: string } }).driverError?.code;
