@@ -54,6 +54,7 @@ import { Release } from './reconciliation/release/release.js';
 import { Transactions } from './reconciliation/release/transactions.js';
 import { Review } from './reconciliation/review/review.js';
 import { Scopes } from './reconciliation/scope/measure.js';
+import { Sheets } from './reconciliation/sheets/sheets.js';
 import { Snapshot } from './reconciliation/snapshot/snapshot.js';
 import { Transfer } from './reconciliation/transfer/transfer.js';
 import { Warehouses } from './reconciliation/warehouses.js';
@@ -112,6 +113,7 @@ const rooms: Provider[] = [
   Progress,
   ProgressFeed,
   Lookups,
+  Sheets,
 ];
 
 const catalogue: Provider = {
