@@ -74,8 +74,8 @@ function head(print: Print, sheet: Sheet, warehouse: string, words: Words, page:
   const code = print.barcode(right - 230, y, sheet.documentNo, 230, 34);
   if (code > 0) print.text(right - 230, y + 37, sheet.documentNo, { size: 8 });
   print
-    .text(right - 230, y + 57, `${words.sheet.date}: ______________`, { size: 9 })
-    .text(right - 110, y + 57, `${words.sheet.signature}: ______________`, { size: 9 });
+    .text(right - 230, y + 57, `${words.sheet.date}: _________`, { size: 9 })
+    .text(right - 110, y + 57, `${words.sheet.signature}: _________`, { size: 9 });
   const names: [number, string][] = [
     [at.line, words.column.lineNo],
     [at.location, words.column.location],
