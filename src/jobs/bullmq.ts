@@ -6,27 +6,34 @@ import type { JobWorker } from './worker.js';
 const SWEEP_MS = 10_000;
 const RING_MS = 2_000;
 const HEALTH_MS = 500;
+const CLOSE_MS = 3_000;
 
 /** What BullMQ needs of a queue and a worker, on either backend. */
 interface Bull {
-  queue: Pick<Queue, 'add' | 'close' | 'on' | 'getJobCounts'>;
+  queue: Pick<Queue, 'add' | 'close' | 'disconnect' | 'on' | 'getJobCounts'>;
   work(handler: (jobId: string) => Promise<void>): Pick<Worker, 'close' | 'on'>;
+  /** Calls with whether there is a connection, now and whenever that changes; Redis only. */
+  onConnected?(tell: (connected: boolean) => void): void;
 }
 
 /** `installation` keeps two of us on one Redis apart. */
 export function bullOnRedis(redis: string | RedisOptions, installation: string): Bull {
   const name = `warehouse-reconciliation-${installation}`;
-  const connection = typeof redis === 'string' ? optionsOf(redis) : redis;
+  const connection = {
+    ...(typeof redis === 'string' ? optionsOf(redis) : redis),
+    // A command that was cut off is sent again. Without a connection none is given (`BullRunner.ring`).
+    maxRetriesPerRequest: null,
+    retryStrategy: (times: number) => Math.min(times * 200, 2_000),
+  };
+  const queue = new Queue(name, { connection });
   return {
-    // A ring must not wait for a Redis that is down: the row in the database waits for the sweep.
-    queue: new Queue(name, {
-      connection: { ...connection, maxRetriesPerRequest: 1 },
-      skipWaitingForReady: true,
-    }),
-    work: (handler) =>
-      new Worker(name, (job) => handler(job.data.jobId), {
-        connection: { ...connection, maxRetriesPerRequest: null },
-      }),
+    queue,
+    work: (handler) => new Worker(name, (job) => handler(job.data.jobId), { connection }),
+    onConnected: (tell) => {
+      tell(false);
+      queue.getBackend().on('ready', () => tell(true));
+      queue.on('ioredis:close', () => tell(false));
+    },
   };
 }
 
@@ -83,48 +90,67 @@ export async function migrateQueue(url: string): Promise<void> {
 /** Rings through BullMQ. A ring that is lost or could not be given is made good by a sweep over the rows. */
 export class BullRunner implements Runner {
   private readonly log = new Logger('jobs');
+  private jobs: JobWorker | undefined;
   private worker: Pick<Worker, 'close' | 'on'> | undefined;
   private sweep: NodeJS.Timeout | undefined;
+  private connected = true;
   private down = false;
 
   constructor(private readonly bull: Bull) {
     bull.queue.on('error', (error: Error) => this.isDown(error));
+    bull.onConnected?.((connected) => {
+      this.connected = connected;
+      if (!connected) return;
+      this.isUp();
+      // What was asked meanwhile is rung now, not at the next sweep.
+      void this.ringUnfinished();
+    });
   }
 
   async start(worker: JobWorker): Promise<void> {
-    const handle = async (jobId: string) => {
-      this.isUp();
+    this.jobs = worker;
+    this.worker = this.bull.work(async (jobId) => {
       if (await worker.work(jobId)) throw new Error('Rung again');
-    };
-    this.worker = this.bull.work(handle);
+    });
     this.worker.on('error', (error: Error) => this.isDown(error));
-    const ringUnfinished = async () => {
-      for (const { id } of await worker.unfinished()) await this.ring(id);
-    };
-    this.sweep = setInterval(() => void ringUnfinished().catch((error) => this.isDown(error)), SWEEP_MS);
-    await ringUnfinished();
+    this.sweep = setInterval(() => void this.ringUnfinished(), SWEEP_MS);
+    await this.ringUnfinished();
   }
 
-  async ring(jobId: string): Promise<void> {
+  async ring(jobId: string, attempt = 0): Promise<void> {
+    if (!this.connected) return;
     const options = {
+      // Rung twice it lies in the queue once; a job that was taken and lost is rung under another id.
+      jobId: `${jobId}.${attempt}`,
       attempts: 3,
       backoff: { type: 'exponential', delay: 500 },
       removeOnComplete: true,
       removeOnFail: true,
     };
-    const rung = await within(RING_MS, this.bull.queue.add('work', { jobId }, options));
-    if (rung) this.isUp();
+    if (await within(RING_MS, this.bull.queue.add('work', { jobId }, options))) this.isUp();
     else this.isDown(new Error('no answer'));
   }
 
   async stop(): Promise<void> {
     clearInterval(this.sweep);
-    await this.worker?.close(this.down);
-    await this.bull.queue.close();
+    this.jobs = undefined;
+    await this.worker?.close(!this.connected);
+    // Its farewell would wait for a Redis that is down.
+    const { queue } = this.bull;
+    await within(CLOSE_MS, this.connected ? queue.close() : queue.disconnect());
   }
 
   async health(): Promise<'up' | 'down'> {
+    if (!this.connected) return 'down';
     return (await within(HEALTH_MS, this.bull.queue.getJobCounts('wait'))) ? 'up' : 'down';
+  }
+
+  private async ringUnfinished(): Promise<void> {
+    try {
+      for (const { id, attempts } of (await this.jobs?.unfinished()) ?? []) await this.ring(id, attempts);
+    } catch (error) {
+      this.log.warn({ msg: 'unfinished jobs could not be rung; tried again', reason: String(error) });
+    }
   }
 
   // One line when it goes and one when it is back, however many errors come in between.

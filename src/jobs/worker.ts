@@ -66,9 +66,9 @@ export class JobWorker {
   }
 
   /** Waiting jobs, and those whose worker fell silent. */
-  async unfinished(): Promise<{ id: string; name: string }[]> {
+  async unfinished(): Promise<{ id: string; attempts: number }[]> {
     return this.database.query(sql`
-      SELECT job_id AS id, name FROM ${own.jobs}
+      SELECT job_id AS id, attempts FROM ${own.jobs}
       WHERE state = 'waiting' OR (state = 'active' AND alive_at < ${addSeconds(now, -SILENT_SECONDS)})
       ORDER BY asked_at`);
   }

@@ -12,22 +12,27 @@ import { Jobs, readJob } from '../../src/jobs/jobs.js';
 import type { Runner } from '../../src/jobs/runner.js';
 import { JobWorker } from '../../src/jobs/worker.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { hasRedis, TestRedis } from '../support/redis.js';
 
 let at: TestDatabase;
 let mira: Actor;
 let people: People;
+let redis: TestRedis | undefined;
 beforeAll(async () => {
   at = await openTestDatabase();
   people = new People(at.database, new RoleGroups(['Warehouse Managers'], ['Inventory Clerks']));
   mira = (await people.byLogin('mira', 'test')) as Actor;
 });
-afterAll(() => at.close());
+afterAll(async () => {
+  await redis?.stop();
+  await at.close();
+});
 
 /** Every way a ring can take that is there: BullMQ on PostgreSQL and on Redis beside the one in this process. */
 const runners: [string, () => Runner | Promise<Runner>][] = [
   ['in this process', () => new InProcessRunner()],
 ];
-const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
+const { TEST_DATABASE_URL } = process.env;
 if (TEST_DATABASE_URL?.startsWith('postgres')) {
   runners.push([
     'BullMQ on PostgreSQL',
@@ -37,8 +42,14 @@ if (TEST_DATABASE_URL?.startsWith('postgres')) {
     },
   ]);
 }
-if (TEST_REDIS_URL) {
-  runners.push(['BullMQ on Redis', () => new BullRunner(bullOnRedis(TEST_REDIS_URL, randomUUID()))]);
+if (hasRedis) {
+  runners.push([
+    'BullMQ on Redis',
+    async () => {
+      redis ??= await TestRedis.open();
+      return new BullRunner(bullOnRedis(redis.url, randomUUID()));
+    },
+  ]);
 }
 
 describe.each(runners)('%s', (_, open) => {
