@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Logger } from 'pino';
+import { Logger } from '@nestjs/common';
+import type { Logger as Log } from 'pino';
 import type { Actor } from './access/actor.js';
 import { RoleGroups } from './access/people.js';
 import { Pins } from './access/pins.js';
@@ -15,7 +16,7 @@ import { siteOf } from './erp/binding.js';
 import { createHost } from './host.js';
 import { chooseRunner } from './jobs/choose-runner.js';
 import { JobWorker } from './jobs/worker.js';
-import { createLog } from './log.js';
+import { createLog, NestLog } from './log.js';
 import { type Options, OptionsError, readOptions } from './options.js';
 import type { DemoDoor } from './screens/front.controller.js';
 import type { Reach } from './screens/headers.js';
@@ -36,6 +37,7 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
 /** Web server, job workers or both, until it is told to stop. */
 export async function start(options: Options): Promise<void> {
   const log = createLog(options.LOG_LEVEL);
+  Logger.overrideLogger(new NestLog(log));
   const connection = await connect({
     url: options.DATABASE_URL,
     folder: options.DATA_DIR,
@@ -141,7 +143,7 @@ function signInBy(options: Options): SignInOptions {
 }
 
 /** A demo on this machine alone is nobody else's to read; everything else is. */
-function warnOfPlainHttp(log: Logger, { DATABASE_URL, HOST }: Options, { secure }: Reach): void {
+function warnOfPlainHttp(log: Log, { DATABASE_URL, HOST }: Options, { secure }: Reach): void {
   if (secure || (!DATABASE_URL && /^(127\.|::1$|localhost$)/.test(HOST))) return;
   log.warn({
     msg: 'Plain HTTP: whoever is in this network can read PINs and cookies. Put TLS in front and set PUBLIC_URL to its https:// address.',
@@ -149,7 +151,7 @@ function warnOfPlainHttp(log: Logger, { DATABASE_URL, HOST }: Options, { secure 
 }
 
 /** Ctrl-C and SIGTERM end the present work first; a second one does not wait. */
-function endCleanly(log: Logger, close: () => Promise<void>): void {
+function endCleanly(log: Log, close: () => Promise<void>): void {
   let ending = false;
   const end = (signal: string) => {
     if (ending) process.exit(1);

@@ -26,44 +26,56 @@ export const runCli = (folder: string, ...command: string[]): string =>
   });
 
 export interface Server {
+  url: string;
   as(login: string): Promise<Client>;
+  /** The lines it has logged so far, from `warn` on unless LOG_LEVEL says otherwise. */
+  log(): Record<string, any>[];
   /** SIGKILL: nothing is tidied up. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** Ctrl-C. Resolves to the exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Starts the whole program on a data folder and waits until it says its address. */
-export async function startServer(folder: string): Promise<Server> {
+/** Starts the whole program on a data folder, or with other settings, and waits until it says it is ready. */
+export async function startServer(folder: string, env: NodeJS.ProcessEnv = {}): Promise<Server> {
   const child = spawn(process.execPath, [join(built, 'main.js')], {
-    env: { ...process.env, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: '' },
+    env: { ...process.env, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const url = await addressOf(child, gone);
-  const tokens = new Tokens({ secret: readFileSync(join(folder, 'jwt-secret'), 'utf8').trim() });
+  const printed: string[] = [];
+  const url = await addressOf(child, printed, gone);
+  const secret = env.AUTH_JWT_SECRET ?? readFileSync(join(folder, 'jwt-secret'), 'utf8').trim();
+  const tokens = new Tokens({ secret });
   const end = (signal: NodeJS.Signals) => {
     child.kill(signal);
     return gone;
   };
   return {
+    url,
     as: async (login) => clientOf(url, await tokens.issue(login)),
+    log: () =>
+      printed
+        .join('')
+        .split('\n')
+        .filter((line) => line.startsWith('{') && line.endsWith('}'))
+        .map((line) => JSON.parse(line)),
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGINT'),
   };
 }
 
-async function addressOf(child: ChildProcess, gone: Promise<unknown>): Promise<string> {
-  let printed = '';
+/** Its address; nothing for a process that only works. */
+async function addressOf(child: ChildProcess, printed: string[], gone: Promise<unknown>): Promise<string> {
   const said = new Promise<string>((resolve) => {
     child.stdout?.on('data', (data) => {
-      printed += data;
-      const found = /Open (http:\S+)/.exec(printed);
-      if (found?.[1]) resolve(found[1].replace('[::1]', 'localhost'));
+      printed.push(String(data));
+      const found = /Open (https?:\S+)|Working on jobs/.exec(printed.join(''));
+      if (found) resolve((found[1] ?? '').replace('[::1]', 'localhost'));
     });
   });
   const url = await Promise.race([said, gone]);
-  if (typeof url !== 'string') throw new Error(`It ended before it was ready: ${printed}`);
+  if (typeof url !== 'string') throw new Error(`It ended before it was ready: ${printed.join('')}`);
   return url;
 }
 
