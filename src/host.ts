@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import compression from 'compression';
 import { static as files, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
@@ -11,12 +10,13 @@ import { pinoHttp } from 'pino-http';
 import { People } from './access/people.js';
 import { SessionStore } from './access/session-store.js';
 import { askHost, identify, type LoginOf } from './api/identify.js';
+import { describeInterface } from './api/openapi.js';
 import { ProblemFilter } from './api/problem.filter.js';
 import type { Asked } from './api/request.js';
 import { ApplicationModule, type ModuleOptions } from './application.module.js';
 import { NestLog } from './log.js';
 import { addressesUnder, sessionApart } from './mount.js';
-import { packageRoot, version } from './package-root.js';
+import { packageRoot } from './package-root.js';
 import { csrfGuard } from './screens/csrf.js';
 import { headers, plainReach, type Reach } from './screens/headers.js';
 import { showProblem, wantsPage } from './screens/page-problem.js';
@@ -76,7 +76,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
       return true;
     }),
   );
-  describe(app, path);
+  describeInterface(app, path);
   return app;
 }
 
@@ -111,22 +111,4 @@ function serveFiles(app: NestExpressApplication): void {
     response.type('css').set('cache-control', 'public, max-age=3600').send(Buffer.concat(style));
   });
   app.use('/assets', files(join(packageRoot, 'public'), keep));
-}
-
-/** `/api/openapi.json` and a page to read it. */
-function describe(app: NestExpressApplication, path: string): void {
-  const config = new DocumentBuilder()
-    .setTitle('Warehouse reconciliation')
-    .setDescription(
-      'Planned warehouse counts: every step for other programs. Quantities are text, times ISO 8601 in UTC.',
-    )
-    .setVersion(version)
-    .addServer(path || '/')
-    .addBearerAuth()
-    .addSecurityRequirements('bearer')
-    .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, config), {
-    jsonDocumentUrl: 'api/openapi.json',
-    raw: ['json'],
-  });
 }

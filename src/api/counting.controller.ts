@@ -7,9 +7,12 @@ import { Counts } from '../reconciliation/counting/counts.js';
 import { InitialCount } from '../reconciliation/orders/initial-count.js';
 import { Orders } from '../reconciliation/orders/orders.js';
 import { Recount } from '../reconciliation/orders/recount.js';
+import { listOf } from './answers/answer.js';
+import { count, countWithWarnings } from './answers/counts.js';
+import { countOrder, startedCount } from './answers/orders.js';
 import { Id, Operation, Valid } from './operation.js';
 import { Me } from './request.js';
-import { id, listOf, page, quantity, record } from './schemas.js';
+import { id, page, quantity } from './schemas.js';
 import { selectSchema } from './select.js';
 
 const reason = z.strictObject({ reason: z.string().trim().min(1).max(254) });
@@ -35,7 +38,6 @@ const entered = z.strictObject({
   /** Codes of what was asked and is meant so: `serial.counted-elsewhere`. */
   confirmed: z.array(z.string().max(60)).max(10).optional(),
 });
-const orders = z.array(record);
 const ids = ['id'] as const;
 
 /** Count orders and what was counted, for the manager. */
@@ -55,7 +57,7 @@ export class CountingController {
     for: ['manager'],
     ids,
     status: 201,
-    answer: z.object({ orders }),
+    answer: startedCount,
   })
   start(@Me() actor: Actor, @Param('id', Id) id: string): Promise<unknown> {
     return this.initialCount.start(actor, id);
@@ -68,7 +70,7 @@ export class CountingController {
     ids,
     body: recount,
     status: 201,
-    answer: z.object({ session: z.int(), orders }),
+    answer: startedCount,
   })
   recount(
     @Me() actor: Actor,
@@ -84,7 +86,7 @@ export class CountingController {
     for: ['manager'],
     ids,
     query: listed,
-    answer: listOf(record),
+    answer: listOf(count),
   })
   list(
     @Me() actor: Actor,
@@ -96,7 +98,7 @@ export class CountingController {
   }
 
   @Post('counts/:id/void')
-  @Operation({ summary: 'Void a count', for: ['manager'], ids, body: reason, answer: record })
+  @Operation({ summary: 'Void a count', for: ['manager'], ids, body: reason, answer: count })
   async voidCount(
     @Me() actor: Actor,
     @Param('id', Id) id: string,
@@ -106,7 +108,7 @@ export class CountingController {
   }
 
   @Get('orders/:id')
-  @Operation({ summary: 'A count order with its lines', for: ['manager', 'worker'], ids, answer: record })
+  @Operation({ summary: 'A count order with its lines', for: ['manager', 'worker'], ids, answer: countOrder })
   find(@Me() actor: Actor, @Param('id', Id) id: string): Promise<unknown> {
     return this.orders.find(actor, id);
   }
@@ -117,7 +119,7 @@ export class CountingController {
     for: ['manager'],
     ids,
     body: reason,
-    answer: record,
+    answer: countOrder,
   })
   async voidOrder(
     @Me() actor: Actor,
@@ -128,7 +130,13 @@ export class CountingController {
   }
 
   @Post('orders/:id/assign')
-  @Operation({ summary: 'Give an order to a worker', for: ['manager'], ids, body: assign, answer: record })
+  @Operation({
+    summary: 'Give an order to a worker',
+    for: ['manager'],
+    ids,
+    body: assign,
+    answer: countOrder,
+  })
   async assign(
     @Me() actor: Actor,
     @Param('id', Id) id: string,
@@ -144,7 +152,8 @@ export class CountingController {
     ids,
     body: entered,
     status: 201,
-    answer: record,
+    answer: countWithWarnings,
+    mayBeReplay: true,
   })
   async enter(
     @Me() actor: Actor,

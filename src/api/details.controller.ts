@@ -6,13 +6,15 @@ import type { Actor } from '../access/actor.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Details } from '../reconciliation/details/details.js';
 import { Review } from '../reconciliation/review/review.js';
+import { listOf } from './answers/answer.js';
+import { detail, detailBehind, reviewed } from './answers/details.js';
 import { accept, versionOf } from './answers.js';
 import { acceptedSchema, Id, Operation, Valid } from './operation.js';
 import { Me } from './request.js';
-import { listOf, quantity, record } from './schemas.js';
+import { quantity } from './schemas.js';
 import { listedDetails, selectSchema, status } from './select.js';
 
-const reviewed = z.strictObject({
+const review = z.strictObject({
   select: selectSchema,
   reviewStatus: status.optional(),
   countedQuantity: quantity.optional(),
@@ -39,7 +41,7 @@ export class DetailsController {
     for: ['manager'],
     ids,
     query: listedDetails,
-    answer: listOf(record),
+    answer: listOf(detail),
   })
   list(
     @Me() actor: Actor,
@@ -55,7 +57,7 @@ export class DetailsController {
     summary: 'What is behind one detail',
     for: ['manager'],
     ids: ['id', 'detailId'],
-    answer: record,
+    answer: detailBehind,
   })
   find(
     @Me() actor: Actor,
@@ -88,14 +90,15 @@ export class DetailsController {
     summary: 'Set the status or correct the quantity of selected details; all or nothing unless partial',
     for: ['manager'],
     ids,
-    body: reviewed,
-    answer: z.object({ changed: z.int(), refused: z.array(record) }),
+    body: review,
+    ifMatch: true,
+    answer: reviewed,
     mayBeJob: true,
   })
   async review(
     @Me() actor: Actor,
     @Param('id', Id) id: string,
-    @Body(new Valid(reviewed)) body: z.output<typeof reviewed>,
+    @Body(new Valid(review)) body: z.output<typeof review>,
     @Res({ passthrough: true }) response: Response,
     @Headers('if-match') ifMatch?: string,
   ): Promise<unknown> {

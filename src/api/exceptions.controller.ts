@@ -3,9 +3,11 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { Exceptions, type Resolved } from '../terminal/exceptions.js';
+import { listOf } from './answers/answer.js';
+import { keptScan, resolved } from './answers/exceptions.js';
 import { Id, Operation, Valid } from './operation.js';
 import { Me } from './request.js';
-import { id, listOf, page, quantity, record } from './schemas.js';
+import { id, page, quantity } from './schemas.js';
 
 const listed = page.extend({
   state: z.enum(['open', 'dismissed', 'bound']).optional(),
@@ -46,7 +48,7 @@ export class ExceptionsController {
     for: ['manager'],
     ids,
     query: listed,
-    answer: listOf(record),
+    answer: listOf(keptScan),
   })
   list(
     @Me() actor: Actor,
@@ -62,14 +64,7 @@ export class ExceptionsController {
     for: ['manager'],
     ids,
     body: resolving,
-    answer: z.object({
-      id: z.guid(),
-      state: z.enum(['open', 'dismissed', 'bound']),
-      countIds: z.array(z.guid()),
-      putRight: z.array(z.guid()),
-      left: z.array(z.object({ id: z.guid(), code: z.string(), message: z.string() })),
-      location: z.object({ id: z.guid(), address: z.string(), open: z.int() }).nullable(),
-    }),
+    answer: resolved,
   })
   resolve(
     @Me() actor: Actor,

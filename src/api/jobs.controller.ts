@@ -1,19 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { type Job, Jobs } from '../jobs/jobs.js';
+import { job } from './answers/jobs.js';
 import { Id, Operation } from './operation.js';
 import { Me } from './request.js';
-
-const answer = z.object({
-  id: z.guid(),
-  name: z.string(),
-  state: z.enum(['waiting', 'active', 'completed', 'failed']),
-  progress: z.int().min(0).max(100),
-  result: z.any().optional(),
-  error: z.any().optional(),
-});
 
 @ApiTags('jobs')
 @Controller('api/jobs')
@@ -24,7 +15,7 @@ export class JobsController {
   @Operation({
     summary: 'Background work: how far it is and what came of it',
     for: 'signed-in',
-    answer,
+    answer: job,
     ids: ['id'],
   })
   async find(@Me() actor: Actor, @Param('id', Id) id: string): Promise<Record<string, unknown>> {

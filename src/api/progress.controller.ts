@@ -4,9 +4,9 @@ import type { Response } from 'express';
 import type { Actor } from '../access/actor.js';
 import { Progress } from '../reconciliation/progress/progress.js';
 import { ProgressFeed } from '../reconciliation/progress/progress-feed.js';
+import { countProgress } from './answers/progress.js';
 import { Id, Operation } from './operation.js';
 import { Me } from './request.js';
-import { record } from './schemas.js';
 
 const ids = ['id'] as const;
 /** Something is sent so often that no proxy takes the connection for dead. */
@@ -24,7 +24,12 @@ export class ProgressController {
   ) {}
 
   @Get()
-  @Operation({ summary: 'How far the count is, by zone and worker', for: ['manager'], ids, answer: record })
+  @Operation({
+    summary: 'How far the count is, by zone and worker',
+    for: ['manager'],
+    ids,
+    answer: countProgress,
+  })
   of(@Me() actor: Actor, @Param('id', Id) id: string): Promise<unknown> {
     return this.progress.of(actor, id);
   }
@@ -34,7 +39,8 @@ export class ProgressController {
     summary: 'The same as server-sent events, each time it changes',
     for: ['manager'],
     ids,
-    answer: record,
+    answer: countProgress,
+    media: 'text/event-stream',
   })
   async stream(@Me() actor: Actor, @Param('id', Id) id: string, @Res() response: Response): Promise<void> {
     // Who may not see it is told so before anything is sent.

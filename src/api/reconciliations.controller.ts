@@ -5,10 +5,12 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Reconciliations } from '../reconciliation/reconciliations.js';
+import { listOf } from './answers/answer.js';
+import { reconciliationItem, reconciliationView } from './answers/reconciliations.js';
 import { accept, versionOf } from './answers.js';
 import { acceptedSchema, Id, Operation, Valid } from './operation.js';
 import { Me } from './request.js';
-import { id, listOf, page, record } from './schemas.js';
+import { id, page } from './schemas.js';
 
 const lines = z
   .array(z.strictObject({ zoneId: id.nullish(), locationId: id.nullish(), workerId: id.nullish() }))
@@ -71,7 +73,7 @@ export class ReconciliationsController {
     summary: 'Reconciliations, newest first',
     for: ['manager'],
     query: listed,
-    answer: listOf(record),
+    answer: listOf(reconciliationItem),
   })
   list(@Me() actor: Actor, @Query(new Valid(listed)) query: z.output<typeof listed>): Promise<unknown> {
     const { limit, cursor, ...filter } = query;
@@ -83,7 +85,7 @@ export class ReconciliationsController {
     summary: 'One reconciliation with its figures and orders',
     for: ['manager'],
     ids,
-    answer: record,
+    answer: reconciliationView,
   })
   async find(
     @Me() actor: Actor,
@@ -96,7 +98,14 @@ export class ReconciliationsController {
   }
 
   @Put(':id/lines')
-  @Operation({ summary: 'Replace the scope', for: ['manager'], ids, body: replacedLines, answer: record })
+  @Operation({
+    summary: 'Replace the scope',
+    for: ['manager'],
+    ids,
+    body: replacedLines,
+    ifMatch: true,
+    answer: reconciliationView,
+  })
   async replaceLines(
     @Me() actor: Actor,
     @Param('id', Id) id: string,
@@ -113,7 +122,8 @@ export class ReconciliationsController {
     for: ['manager'],
     ids,
     body: toState,
-    answer: record,
+    ifMatch: true,
+    answer: reconciliationView,
     mayBeJob: true,
   })
   async changeState(

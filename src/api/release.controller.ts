@@ -5,9 +5,12 @@ import type { Actor } from '../access/actor.js';
 import { History } from '../reconciliation/history-list.js';
 import { Release } from '../reconciliation/release/release.js';
 import { Transactions } from '../reconciliation/release/transactions.js';
+import { listOf } from './answers/answer.js';
+import { remembered } from './answers/reconciliations.js';
+import { preview, releasedTransaction } from './answers/release.js';
 import { Id, Operation, Valid } from './operation.js';
 import { Me } from './request.js';
-import { listOf, page, record } from './schemas.js';
+import { page } from './schemas.js';
 
 const ids = ['id'] as const;
 
@@ -26,7 +29,7 @@ export class ReleaseController {
     summary: 'What a release would do, and the rows that stop it',
     for: ['manager'],
     ids,
-    answer: record,
+    answer: preview,
   })
   preview(@Me() actor: Actor, @Param('id', Id) id: string): Promise<unknown> {
     return this.release.preview(actor, id);
@@ -38,7 +41,7 @@ export class ReleaseController {
     for: ['manager'],
     ids,
     query: page,
-    answer: listOf(record),
+    answer: listOf(releasedTransaction),
   })
   transactions(
     @Me() actor: Actor,
@@ -54,7 +57,7 @@ export class ReleaseController {
     for: ['manager'],
     ids,
     query: page,
-    answer: listOf(record),
+    answer: listOf(remembered),
   })
   history(
     @Me() actor: Actor,

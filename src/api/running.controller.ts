@@ -69,7 +69,7 @@ export class RunningController {
 
   @Get('metrics')
   @Header('Content-Type', 'text/plain; version=0.0.4')
-  @Operation({ summary: 'Prometheus', for: 'everybody' })
+  @Operation({ summary: 'Prometheus', for: 'everybody', answer: z.string(), media: 'text/plain' })
   async metrics(@Res() response: Response): Promise<void> {
     response.status(200).send(await this.registry.metrics());
   }

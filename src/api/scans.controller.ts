@@ -4,9 +4,10 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { Barcodes, type ParsedBarcode } from '../terminal/barcodes.js';
 import { MOST_SCANS, type ScanAnswer, Scans, type TerminalPage } from '../terminal/scans.js';
+import { parsedBarcode, scanAnswer, terminalPage } from './answers/scans.js';
 import { Id, Operation, Valid } from './operation.js';
 import { Me } from './request.js';
-import { id, quantity, record } from './schemas.js';
+import { id, quantity } from './schemas.js';
 
 const moment = z.iso.datetime({ offset: true });
 const text = z.string().max(2_000);
@@ -43,25 +44,6 @@ export const scansBody = z.strictObject({
     .min(1)
     .max(MOST_SCANS),
 });
-const result = z.object({
-  scanId: z.guid(),
-  outcome: z.enum(['location', 'unit', 'product', 'quantity', 'counted', 'ask', 'exception', 'refused']),
-  code: z.string(),
-  title: z.string(),
-  message: z.string(),
-  values: record,
-  status: z.int().optional(),
-  detail: z.string().optional(),
-  countId: z.guid().optional(),
-  exceptionId: z.guid().optional(),
-  choices: z
-    .array(
-      z.object({ answer: z.string(), kind: z.string(), label: z.string(), detail: z.string().nullable() }),
-    )
-    .optional(),
-  doubleRead: z.literal(true).optional(),
-  warnings: z.array(record).optional(),
-});
 const barcode = z.strictObject({ text });
 
 /** What handhelds scan. Nothing here says what is expected. */
@@ -79,7 +61,7 @@ export class ScansController {
     for: ['worker'],
     ids: ['id'],
     body: scansBody,
-    answer: z.object({ results: z.array(result), state: record }),
+    answer: scanAnswer,
   })
   post(
     @Me() actor: Actor,
@@ -94,12 +76,7 @@ export class ScansController {
     summary: 'What the worker has in hand, and what is counted where he is',
     for: ['worker'],
     ids: ['id'],
-    answer: z.object({
-      state: record,
-      last: result.nullable(),
-      counted: z.array(record),
-      lines: z.array(record),
-    }),
+    answer: terminalPage,
   })
   state(@Me() actor: Actor, @Param('id', Id) id: string): Promise<TerminalPage> {
     return this.scans.state(actor, id);
@@ -110,11 +87,7 @@ export class ScansController {
     summary: 'What a label says, to try it',
     for: ['manager', 'worker', 'clerk'],
     body: barcode,
-    answer: z.object({
-      kind: z.enum(['gs1', 'digital-link', 'code', 'quantity']),
-      elements: z.array(z.object({ ai: z.string(), title: z.string(), value: z.string(), data: z.string() })),
-      warnings: z.array(z.object({ code: z.string(), message: z.string() })),
-    }),
+    answer: parsedBarcode,
   })
   parse(@Body(new Valid(barcode)) { text: scanned }: z.output<typeof barcode>): Promise<ParsedBarcode> {
     return this.barcodes.parse(scanned);

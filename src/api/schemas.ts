@@ -13,13 +13,3 @@ export const language = z
   .regex(/^[a-z]{2}$/)
   .optional();
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-/** A list's answer. */
-export const listOf = (item: z.ZodType) =>
-  z.object({
-    items: z.array(item),
-    nextCursor: z.string().nullable(),
-    total: z.int(),
-    totalExact: z.boolean(),
-  });
-/** An object whose members the reader of the interface sees but nobody checks here. */
-export const record = z.record(z.string(), z.any());

@@ -3,9 +3,11 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { Warehouses } from '../reconciliation/warehouses.js';
+import { listOf } from './answers/answer.js';
+import { location, warehouse, zone } from './answers/warehouses.js';
 import { Id, Operation, Valid } from './operation.js';
 import { Me } from './request.js';
-import { id, listOf, page, record } from './schemas.js';
+import { id, page } from './schemas.js';
 
 const searched = page.extend({ q: z.string().max(100).optional() });
 const located = searched.extend({ zoneId: id.optional() });
@@ -18,7 +20,7 @@ export class WarehousesController {
   constructor(private readonly warehouses: Warehouses) {}
 
   @Get()
-  @Operation({ summary: 'Warehouses', for: ['manager'], query: searched, answer: listOf(record) })
+  @Operation({ summary: 'Warehouses', for: ['manager'], query: searched, answer: listOf(warehouse) })
   list(
     @Me() actor: Actor,
     @Query(new Valid(searched)) { q, ...page }: z.output<typeof searched>,
@@ -32,7 +34,7 @@ export class WarehousesController {
     for: ['manager'],
     ids,
     query: searched,
-    answer: listOf(record),
+    answer: listOf(zone),
   })
   zones(
     @Me() actor: Actor,
@@ -43,7 +45,7 @@ export class WarehousesController {
   }
 
   @Get(':id/locations')
-  @Operation({ summary: 'Locations', for: ['manager'], ids, query: located, answer: listOf(record) })
+  @Operation({ summary: 'Locations', for: ['manager'], ids, query: located, answer: listOf(location) })
   locations(
     @Me() actor: Actor,
     @Param('id', Id) id: string,

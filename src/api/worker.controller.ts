@@ -7,9 +7,11 @@ import { Counts } from '../reconciliation/counting/counts.js';
 import { Finish } from '../reconciliation/counting/finish.js';
 import { Lines } from '../reconciliation/counting/lines.js';
 import { WorkerOrders } from '../reconciliation/counting/worker-orders.js';
+import { count, countWithWarnings } from './answers/counts.js';
+import { closedLine, finished, openOrder, sections } from './answers/worker.js';
 import { Id, Operation, Valid } from './operation.js';
 import { Me } from './request.js';
-import { id, quantity, record } from './schemas.js';
+import { id, quantity } from './schemas.js';
 
 const counted = z.strictObject({
   scanId: id,
@@ -45,14 +47,14 @@ export class WorkerController {
   @Operation({
     summary: 'Count orders by section; hidden sections are absent',
     for: ['worker'],
-    answer: record,
+    answer: sections,
   })
   sections(@Me() actor: Actor): Promise<unknown> {
     return this.orders.sections(actor);
   }
 
   @Post('orders/:id/start')
-  @Operation({ summary: 'Start, take and start, or join', for: ['worker'], ids, answer: record })
+  @Operation({ summary: 'Start, take and start, or join', for: ['worker'], ids, answer: openOrder })
   start(@Me() actor: Actor, @Param('id', Id) id: string): Promise<unknown> {
     return this.orders.start(actor, id);
   }
@@ -64,7 +66,8 @@ export class WorkerController {
     ids,
     body: counted,
     status: 201,
-    answer: record,
+    answer: countWithWarnings,
+    mayBeReplay: true,
   })
   async count(
     @Me() actor: Actor,
@@ -83,7 +86,7 @@ export class WorkerController {
     for: ['worker'],
     ids,
     body: reason,
-    answer: record,
+    answer: count,
   })
   async voidCount(
     @Me() actor: Actor,
@@ -94,7 +97,7 @@ export class WorkerController {
   }
 
   @Post('orders/:id/lines/:lineId/empty')
-  @Operation({ summary: 'Location is empty', for: ['worker'], ids: lineIds, answer: record })
+  @Operation({ summary: 'Location is empty', for: ['worker'], ids: lineIds, answer: closedLine })
   async empty(
     @Me() actor: Actor,
     @Param('id', Id) id: string,
@@ -104,7 +107,7 @@ export class WorkerController {
   }
 
   @Post('orders/:id/lines/:lineId/done')
-  @Operation({ summary: 'Done here', for: ['worker'], ids: lineIds, answer: record })
+  @Operation({ summary: 'Done here', for: ['worker'], ids: lineIds, answer: closedLine })
   async done(
     @Me() actor: Actor,
     @Param('id', Id) id: string,
@@ -119,7 +122,7 @@ export class WorkerController {
     for: ['worker'],
     ids,
     body: finish,
-    answer: z.object({ finished: z.boolean(), leftOut: z.array(record) }),
+    answer: finished,
   })
   finish(
     @Me() actor: Actor,

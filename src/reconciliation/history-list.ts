@@ -17,8 +17,9 @@ export interface Remembered {
   login: string;
   name: string | null;
   source: string | null;
-  before: unknown;
-  after: unknown;
+  /** What it was and what it became, where the event changes something. */
+  before?: unknown;
+  after?: unknown;
 }
 
 /** Who changed what in a reconciliation. */

@@ -5,6 +5,7 @@ import { createHost, type HostOptions } from '../../src/host.js';
 import { InProcessRunner } from '../../src/jobs/in-process.js';
 import { JobWorker } from '../../src/jobs/worker.js';
 import { createLog } from '../../src/log.js';
+import { AsDescribed } from './answers.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
 
 export interface Answer<T = any> {
@@ -45,6 +46,7 @@ export async function openTestHost(more: Partial<HostOptions> = {}): Promise<Tes
     sessionSecret: 'test',
     ...more,
   });
+  app.useGlobalInterceptors(new AsDescribed());
   await app.listen(0, '127.0.0.1');
   await runner.start(app.get(JobWorker));
   const url = await app.getUrl();
