@@ -86,7 +86,12 @@ test('every operation has a name of its own, its parameters, its answer and its 
     expect(done).not.toEqual([]);
     for (const [status, { content }] of done) {
       const [schema] = Object.values((content ?? {}) as Node).map((media) => media.schema);
-      expect({ path, method, status, described: schema !== undefined }).toMatchObject({ described: true });
+      expect({ path, method, status, described: schema !== undefined }).toEqual({
+        path,
+        method,
+        status,
+        described: status !== '204',
+      });
     }
     if (method === 'put') expect(requestBody).toBeDefined();
     if (method === 'post') expect(parameters.map((one: Node) => one.name)).toContain('Idempotency-Key');
