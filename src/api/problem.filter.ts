@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Response } from 'express';
+import { isAway } from '../database/away.js';
 import { type Fault, Refusal, type RefusalKind } from '../errors.js';
 import type { Asked } from './request.js';
 
@@ -53,8 +54,8 @@ export function problemOf(error: unknown): Problem {
     const status = error.getStatus();
     return problem(status, [{ code: `http.${status}`, message: error.message }]);
   }
-  const { status, type, code, limit } = error as Record<'status' | 'limit', number | undefined> &
-    Record<'type' | 'code', string | undefined>;
+  const { status, type, limit } = error as Record<'status' | 'limit', number | undefined> &
+    Record<'type', string | undefined>;
   // body-parser's own errors
   if (status === 413) {
     return problem(413, [
@@ -63,7 +64,7 @@ export function problemOf(error: unknown): Problem {
   }
   if (status && status >= 400 && status < 500)
     return problem(status, [{ code: `body.${type ?? 'malformed'}`, message: 'The body could not be read.' }]);
-  if (isDatabaseGone(code, error)) {
+  if (isAway(error)) {
     return problem(503, [
       { code: 'database.unavailable', message: 'The database does not answer. Try again shortly.' },
     ]);
@@ -89,20 +90,6 @@ export function problem(
     errors: faults.map(({ message, ...rest }) => ({ ...rest, detail: message })),
     ...extra,
   };
-}
-
-const GONE =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ESOCKET|57P0[123]|08\w{3}|ECONNCLOSED|ENOTOPEN|ENOCONN|EINVALIDSTATE|EABORT/;
-
-function isDatabaseGone(code: string | undefined, error: unknown): boolean {
-  const inner = (error as { driverError?: { code?: string } }).driverError?.code;
-  const { message = '' } = error as { message?: string };
-  return (
-    GONE.test(String(code ?? inner ?? '')) ||
-    /Connection terminated|timeout exceeded when trying to connect|Connection is closed|not connected|DataSource is not|Query runner already released|too many clients/i.test(
-      message,
-    )
-  );
 }
 
 /** Shows a problem to a person as a page; false when the one who asks is a program. */
