@@ -246,7 +246,7 @@ export class Outbox {
       waiting.delete(scan.n);
       if (result.cue === 'err') {
         const { scanId, user, order, text, scannedAt } = scan;
-        unseen.put({ ...result, scanId, user, order, text, at: scannedAt });
+        unseen.put({ ...result, scanId, user, order, text: text || result.text, at: scannedAt });
       }
     }
     await done;

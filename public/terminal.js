@@ -57,7 +57,7 @@ function showUnseen() {
   strip.dataset.scans = alike.map(({ scanId }) => scanId);
   strip.querySelector('b').textContent = first.title ?? first.message;
   const more = alike.length > 1 ? ` ${fill(words.more, { n: alike.length - 1 })}` : '';
-  strip.querySelector('span').textContent = visible(first.text) + more;
+  strip.querySelector('span').textContent = visible(first.text ?? '') + more;
 }
 
 async function acknowledge(scanIds) {

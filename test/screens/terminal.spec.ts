@@ -120,7 +120,7 @@ describe('a whole count, with nothing but forms', () => {
     const { paper } = await ivoCounts();
     await paper.scan('B-01-01');
     await paper.press('Done here');
-    expect(paper.cue).toMatch(/^Nothing counted Nothing is counted at B-01-01 yet/);
+    expect(paper.cue).toBe('Nothing counted Count it, or confirm that it is empty');
     expect(paper.plate).toBe('B-01-01');
   });
 
@@ -257,4 +257,11 @@ it('speaks Bulgarian to who reads Bulgarian', async () => {
   const paper = await worker('lena');
   expect(paper.plate).toContain('Задания');
   expect(paper.html).toContain('<html lang="bg">');
+  const { order } = await makeCount(host, { rows: rows('B-01-01'), worker: 'lena' });
+  await paper.get(`/worker/orders/${order.id}`);
+  await paper.scan('B-01-01');
+  await paper.press('F1');
+  expect(paper.cue).toBe('Нищо не е преброено Пребройте или потвърдете, че е празно');
+  await paper.get('/worker/orders/00000000-0000-4000-8000-000000000000');
+  expect(paper.text).toContain('Няма такова задание тук.');
 });

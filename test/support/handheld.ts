@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Login } from '../../src/demo/people.js';
+import { packageRoot } from '../../src/package-root.js';
 import { findingsOn, launch } from './browser.js';
 import type { TestHost } from './host.js';
+
+const measure = readFileSync(join(packageRoot, 'test/support/measure-screen.js'), 'utf8');
 
 /** The screens that a terminal is made for, in CSS pixels. */
 export const sizes = {
@@ -53,7 +58,6 @@ export class Handheld {
 
   private watch(page: Page): void {
     page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('console', (line) => line.type() === 'error' && this.complaints.push(line.text()));
   }
 
   async goTo(path: string): Promise<void> {
@@ -108,6 +112,9 @@ export class Handheld {
   /** What axe finds, with a contrast of 7:1. */
   findings = (): Promise<string[]> =>
     findingsOn(this.page, { rules: { 'color-contrast-enhanced': { enabled: true } } });
+
+  /** What does not fit on the screen as it stands (`measure-screen.js`). */
+  misfits = (): Promise<string[]> => this.page.evaluate(measure);
 
   close = (): Promise<void> => this.browser.close();
 }

@@ -7,6 +7,7 @@ import { Id, Operation, Valid } from '../../api/operation.js';
 import { type Asked, Me } from '../../api/request.js';
 import { id as uuid } from '../../api/schemas.js';
 import { Counts } from '../../reconciliation/counting/counts.js';
+import type { ScanResult } from '../../terminal/scan.js';
 import { Scans } from '../../terminal/scans.js';
 import { CountScreen } from './count-screen.js';
 import { cueKindOf, saidOf } from './cue.js';
@@ -77,7 +78,7 @@ export class TerminalCountController {
           outcome: result.outcome,
           code: result.code,
           cue: cueKindOf(result),
-          ...(cueKindOf(result) === 'err' ? { title: saidOf(actor.language, result).title } : {}),
+          ...(cueKindOf(result) === 'err' ? aboutError(actor.language, result) : {}),
         })),
         asks: screen.asks,
         path: screen.path,
@@ -99,3 +100,9 @@ export class TerminalCountController {
     response.redirect(303, `/worker/orders/${id}${inList ? '?tab=counts' : '/count'}`);
   }
 }
+
+/** What stays on the device until somebody has seen it. The text is of the code, also where a button was pressed. */
+const aboutError = (language: string, result: ScanResult) => ({
+  title: saidOf(language, result).title,
+  text: result.values.text,
+});

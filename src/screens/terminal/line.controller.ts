@@ -11,7 +11,7 @@ import { Lines } from '../../reconciliation/counting/lines.js';
 import type { WorkerLine } from '../../reconciliation/counting/worker-lines.js';
 import { WorkerOrders } from '../../reconciliation/counting/worker-orders.js';
 import { inWords } from '../faults.js';
-import { say, sayCount } from '../texts.js';
+import { isText, say, sayCount } from '../texts.js';
 import type { Cue } from './cue.js';
 import { keepCue } from './kept-cue.js';
 
@@ -87,7 +87,7 @@ export class TerminalLineController {
       for (const line of lines) warnings.push(...(await this.lines[how](actor, id, line.id)).warnings);
       const [warning] = warnings;
       return warning
-        ? { kind: 'warn', title, detail: inWords(language, warning) }
+        ? { kind: 'warn', title, detail: inShort(language, warning) }
         : { kind: 'ok', title, detail: location };
     } catch (error) {
       if (!(error instanceof Refusal) || error.kind !== 'rule') throw error;
@@ -95,8 +95,14 @@ export class TerminalLineController {
       return {
         kind: 'warn',
         title: say(language, `terminal.notClosed.${how}`),
-        detail: inWords(language, fault),
+        detail: inShort(language, fault),
       };
     }
   }
+}
+
+/** A fault as a cue has room for it. */
+function inShort(language: string, fault: Fault): string {
+  const key = `terminal.fault.${fault.code}`;
+  return isText(key) ? say(language, key) : inWords(language, fault);
 }

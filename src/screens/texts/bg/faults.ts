@@ -1,8 +1,11 @@
+import { terminalFaults } from './terminal-faults.js';
+
 /**
  * Refusals by their codes: how rooms write them, and the same in Bulgarian with the parts that differ
  * ({1}, {2} …). What a pattern does not fit is shown as it was written.
  */
 export const faults: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  ...terminalFaults,
   'body.too-large': [[/^The body is too large\..*$/, 'Изпратеното е твърде голямо. Изпратете го на части.']],
   'form.not-ours': [
     [
@@ -217,7 +220,6 @@ export const faults: Readonly<Record<string, readonly (readonly [RegExp, string]
   'order.state-not-allowed': [
     [/^(.+) is (\w+) and needs nobody any more\.$/, '{1} е в състояние {2} и вече не чака никого.'],
   ],
-  'order.void': [[/^(.+) is void\..*$/, '{1} е анулирано.']],
   'order.changed-meanwhile': [
     [/^(.+) was changed meanwhile\..*$/, '{1} е променено междувременно. Погледнете го отново.'],
   ],

@@ -174,6 +174,8 @@ export const terminal: Record<keyof typeof en, string> = {
   'terminal.closed.empty': 'Потвърдено празна',
   'terminal.notClosed.done': 'Нищо не е преброено',
   'terminal.notClosed.empty': 'Не е празна',
+  'terminal.fault.line.not-counted': 'Пребройте или потвърдете, че е празно',
+  'terminal.fault.line.has-counts': 'Откажете грешното или дайте Готово',
   'terminal.leftHere.one': '{n} непреброена',
   'terminal.leftHere.other': '{n} непреброени',
   'terminal.leftHereHint': 'Пребройте ги или натиснете F3',

@@ -173,6 +173,8 @@ export const terminal = {
   'terminal.closed.empty': 'Confirmed empty',
   'terminal.notClosed.done': 'Nothing counted',
   'terminal.notClosed.empty': 'Not empty',
+  'terminal.fault.line.not-counted': 'Count it, or confirm that it is empty',
+  'terminal.fault.line.has-counts': 'Void what is wrong, or press Done here',
   'terminal.leftHere.one': '{n} not counted',
   'terminal.leftHere.other': '{n} not counted',
   'terminal.leftHereHint': 'Count them, or press Nothing found',
