@@ -20,6 +20,7 @@ import { ReconciliationsController } from './api/reconciliations.controller.js';
 import { ReleaseController } from './api/release.controller.js';
 import { RUNNER, RunningController } from './api/running.controller.js';
 import { ScansController } from './api/scans.controller.js';
+import { SheetsController } from './api/sheets.controller.js';
 import { WarehousesController } from './api/warehouses.controller.js';
 import { WorkerController } from './api/worker.controller.js';
 import { WorkersController } from './api/workers.controller.js';
@@ -54,6 +55,7 @@ import { Release } from './reconciliation/release/release.js';
 import { Transactions } from './reconciliation/release/transactions.js';
 import { Review } from './reconciliation/review/review.js';
 import { Scopes } from './reconciliation/scope/measure.js';
+import { SheetEntry } from './reconciliation/sheets/sheet-entry.js';
 import { Sheets } from './reconciliation/sheets/sheets.js';
 import { Snapshot } from './reconciliation/snapshot/snapshot.js';
 import { Transfer } from './reconciliation/transfer/transfer.js';
@@ -114,6 +116,7 @@ const rooms: Provider[] = [
   ProgressFeed,
   Lookups,
   Sheets,
+  SheetEntry,
 ];
 
 const catalogue: Provider = {
@@ -131,6 +134,7 @@ const controllers = [
   WarehousesController,
   ReconciliationsController,
   ExportsController,
+  SheetsController,
   DetailsController,
   CountingController,
   WorkerController,

@@ -13,6 +13,7 @@ import { askHost, identify, type LoginOf } from './api/identify.js';
 import { describeInterface } from './api/openapi.js';
 import { ProblemFilter } from './api/problem.filter.js';
 import type { Asked } from './api/request.js';
+import { sheetUploads } from './api/uploads.js';
 import { ApplicationModule, type ModuleOptions } from './application.module.js';
 import { NestLog } from './log.js';
 import { addressesUnder, sessionApart } from './mount.js';
@@ -67,6 +68,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
     next();
   });
   app.use(identify(app.get(People), options.tokens));
+  app.use(sheetUploads);
   app.use(csrfGuard);
   app.use(signInLimit(options.database));
   app.useGlobalFilters(

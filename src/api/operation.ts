@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode, type PipeTransform, SetMetadata } from '@nestjs/common';
 import {
   ApiBody,
+  ApiConsumes,
   ApiHeader,
   ApiOperation,
   ApiParam,
@@ -23,6 +24,8 @@ interface Description {
   summary: string;
   for: Audience;
   body?: z.ZodType;
+  /** The body is a form with a file beside its fields. */
+  upload?: z.ZodType;
   query?: z.ZodObject;
   /** The answer's body; none: 204. */
   answer?: z.ZodType;
@@ -93,6 +96,12 @@ export function Operation(o: Description): MethodDecorator {
   ];
   if (o.for === 'everybody') decorators.push(ApiSecurity({}));
   if (o.ifMatch) decorators.push(ApiHeader({ name: 'If-Match', required: false, description: ETAG }));
+  if (o.upload) {
+    const fields = jsonSchema(o.upload, 'input') as { properties: object };
+    const file = { type: 'string', format: 'binary' };
+    const schema = { ...fields, properties: { ...fields.properties, file }, required: ['file'] };
+    decorators.push(ApiConsumes('multipart/form-data'), ApiBody({ schema: schema as never }));
+  }
   if (o.body) decorators.push(ApiBody({ schema: jsonSchema(o.body, 'input') }));
   for (const name of o.ids ?? [])
     decorators.push(ApiParam({ name, schema: { type: 'string', format: 'uuid' } }));

@@ -27,6 +27,7 @@ export const eventNames = [
   'order.joined',
   'order.finished',
   'order.voided',
+  'sheet.entered',
   'count.recorded',
   'count.voided',
   'line.done',

@@ -27,7 +27,7 @@ export const bg: Words = {
     movedAfter: 'Движение след броенето',
     reviewStatus: 'Статус',
     session: 'Сесия',
-    order: 'Поръчка',
+    order: 'Задание',
     stale: 'Броенията са променени',
     editedBy: 'Поправено от',
     editedAt: 'Поправено на',

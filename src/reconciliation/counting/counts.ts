@@ -6,42 +6,29 @@ import { uuid } from '../../database/words.js';
 import { Documents } from '../../erp/documents.js';
 import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
-import { type Fault, unknown } from '../../errors.js';
+import { unknown } from '../../errors.js';
 import { type Listing, type Page, readList } from '../paging.js';
 import { samePosition } from '../position.sql.js';
 import { findReconciliation } from '../reconciliation.js';
-import { claimedFault } from './claims.js';
-import { type CountInput, trackedOf } from './count-check.js';
+import { trackedOf } from './count-check.js';
 import { type Count, countColumns, countsWithNames, readCounts, shownCount } from './count-rows.js';
+import { type CountRequest, type Entered, enterCount, mustBeOpenFor, startIfNeeded } from './enter.js';
 import {
   findForNamed,
   findForWorker,
   join,
   mustBeCounting,
-  mustBeOpenAbove,
   type OrderInHand,
   openForWorker,
   outboxLock,
 } from './order-in-hand.js';
-import { recordCount } from './record.js';
-import { contentHash, findReply, storeScan } from './scan-store.js';
+import { contentHash, findReply } from './scan-store.js';
 import { voidCount } from './void-count.js';
 
-/** A count that comes without a barcode: from a form, a sheet, a program. */
-export interface CountRequest extends CountInput {
-  /** Made by whoever sends it; the same one again gives the same answer. */
-  scanId: string;
-}
-
-export interface CountAnswer {
-  count: Count;
-  /** What the worker should know, for example who else is at the location. */
-  warnings: Fault[];
+export interface CountAnswer extends Entered {
   /** Answered from memory: the record was there already. */
   replayed: boolean;
 }
-
-type Answer = Omit<CountAnswer, 'replayed'>;
 
 /** Count records: made, voided, listed; never changed and never deleted (process.md, step 4). */
 @Injectable()
@@ -86,7 +73,7 @@ export class Counts {
           outboxLock(found.id, manager.userId),
         ]);
         const order = await findForNamed(tx, manager, found.id, workerId);
-        return this.answer(tx, manager, order, request, (now) => this.mustBeOpenFor(now));
+        return this.answer(tx, manager, order, request, mustBeOpenFor);
       }),
     );
   }
@@ -101,43 +88,13 @@ export class Counts {
   ): Promise<CountAnswer> {
     const { scanId, confirmed: _, ...content } = request;
     const hash = contentHash([order.me.workerId, { ...content, ...trackedOf(content) }]);
-    const reply = await findReply<Answer>(tx, { scanId, orderId: order.id, userId: actor.userId, hash });
+    const reply = await findReply<Entered>(tx, { scanId, orderId: order.id, userId: actor.userId, hash });
     if (reply) return { ...reply, replayed: true };
     mustBeOpen(order);
-    const started = await this.start(tx, actor, order);
+    const started = await startIfNeeded(tx, actor, order, this.documents);
     await join(tx, actor, started);
-    const { timeZone } = this.options;
-    const { count, line, claiming } = await recordCount(tx, actor, started, request, { timeZone, scanId });
-    const warned = line && claiming.outcome === 'theirs';
-    const answer: Answer = {
-      count,
-      warnings: warned ? [claimedFault(line, claiming.by, timeZone)] : [],
-    };
-    await storeScan(tx, {
-      scanId,
-      order,
-      userId: actor.userId,
-      after: null,
-      text: JSON.stringify(content),
-      hash,
-      scannedAt: new Date(order.at),
-      outcome: 'counted',
-      answer,
-      countId: count.id,
-    });
+    const answer = await enterCount(tx, actor, started, request, { hash, timeZone: this.options.timeZone });
     return { ...answer, replayed: false };
-  }
-
-  private mustBeOpenFor(order: OrderInHand): void {
-    if (order.void) mustBeCounting(order);
-    mustBeOpenAbove(order);
-  }
-
-  /** A sheet that comes in starts its order. */
-  private async start(tx: Tx, actor: Actor, order: OrderInHand): Promise<OrderInHand> {
-    if (order.state !== 'Planned' && order.state !== 'FirmPlanned') return order;
-    await this.documents.changeState(tx, actor, [order.documentId], 'Released');
-    return { ...order, state: 'Released' };
   }
 
   /** Two people who use the same id at once: the second one is answered from what the first stored. */

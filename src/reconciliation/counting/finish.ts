@@ -38,30 +38,36 @@ export class Finish {
     return this.database.transaction(async (tx) => {
       const order = await open(tx, actor, orderId);
       mustBeCounting(order);
-      await join(tx, actor, order);
-      const left = await readWorkerLines(tx, actor, order, sql`x.state = 'open'`);
-      if (left.length > 0 && !leaveOut) throw linesOpen(order, left);
-      await tx.run(sql`
-        UPDATE ${own.lines} SET left_out = ${TRUE} WHERE order_id = ${uuid(order.id)} AND state = 'open'`);
-      await endClaims(tx, { orderId: order.id });
-      const rows = await finishRows(tx, order);
-      await this.documents.changeState(tx, actor, [order.documentId], 'Completed');
-      await remember(tx, actor, {
-        reconciliationId: order.reconciliationId,
-        subject: 'order',
-        subjectId: order.id,
-        event: 'order.finished',
-        before: { state: order.state },
-        after: {
-          state: 'Completed',
-          worker: order.me.name,
-          leftOut: left.length,
-          ...rows,
-        },
-      });
-      return { finished: true, leftOut: left };
+      return complete(tx, actor, order, leaveOut, this.documents);
     });
   }
+}
+
+/** Completes an order that is being counted, under the locks of its reconciliation and of itself. */
+export async function complete(
+  tx: Tx,
+  actor: Actor,
+  order: OrderInHand,
+  leaveOut: boolean,
+  documents: Documents,
+): Promise<Finished> {
+  await join(tx, actor, order);
+  const left = await readWorkerLines(tx, actor, order, sql`x.state = 'open'`);
+  if (left.length > 0 && !leaveOut) throw linesOpen(order, left);
+  await tx.run(sql`
+    UPDATE ${own.lines} SET left_out = ${TRUE} WHERE order_id = ${uuid(order.id)} AND state = 'open'`);
+  await endClaims(tx, { orderId: order.id });
+  const rows = await finishRows(tx, order);
+  await documents.changeState(tx, actor, [order.documentId], 'Completed');
+  await remember(tx, actor, {
+    reconciliationId: order.reconciliationId,
+    subject: 'order',
+    subjectId: order.id,
+    event: 'order.finished',
+    before: { state: order.state },
+    after: { state: 'Completed', worker: order.me.name, leftOut: left.length, ...rows },
+  });
+  return { finished: true, leftOut: left };
 }
 
 /** Details change, so the reconciliation waits; then nobody counts any more. */

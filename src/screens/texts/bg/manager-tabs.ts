@@ -61,6 +61,7 @@ export const managerTabs: Record<keyof typeof english, string> = {
   'manager.event.order.joined': 'Включи се в',
   'manager.event.order.finished': 'Завърши',
   'manager.event.order.voided': 'Анулира',
+  'manager.event.sheet.entered': 'Въведе лист за броене за',
   'manager.event.count.recorded': 'Преброи',
   'manager.event.count.voided': 'Анулира преброяване',
   'manager.event.exception.kept': 'Запази изключение',

@@ -59,6 +59,7 @@ export const managerTabs = {
   'manager.event.order.joined': 'Joined',
   'manager.event.order.finished': 'Finished',
   'manager.event.order.voided': 'Voided',
+  'manager.event.sheet.entered': 'Entered a count sheet for',
   'manager.event.count.recorded': 'Counted',
   'manager.event.count.voided': 'Voided a count',
   'manager.event.exception.kept': 'Kept an exception',
