@@ -118,18 +118,26 @@ const schema = settings
       fault('REDIS_URL', 'is required with an mssql:// database');
     }
   })
-  .transform((env, context) => {
-    const binding = bindingOf(env.BINDING_FILE, (message) =>
-      context.addIssue({ code: 'custom', path: ['BINDING_FILE'], message }),
-    );
-    return {
-      ...env,
-      /** How this site calls the ERP's tables and codes. */
-      binding,
-      ROLE_GROUPS: env.ROLE_GROUPS ?? binding.roleGroups ?? ROLE_GROUPS,
-      RECONCILIATION_DOCUMENT_TYPE: env.RECONCILIATION_DOCUMENT_TYPE ?? binding.documentTypes.reconciliation,
-    };
-  });
+  .transform(withBinding);
+
+/** What the command line needs of the settings: the database, and what lies in it. */
+const databaseSchema = settings.omit({ AUTH_JWT_SECRET: true, AUTH_JWKS_URL: true }).transform(withBinding);
+
+/** Reads the site's binding and lets it stand behind the settings. */
+function withBinding<
+  T extends Pick<z.output<typeof settings>, 'BINDING_FILE' | 'ROLE_GROUPS' | 'RECONCILIATION_DOCUMENT_TYPE'>,
+>(env: T, context: z.RefinementCtx) {
+  const binding = bindingOf(env.BINDING_FILE, (message) =>
+    context.addIssue({ code: 'custom', path: ['BINDING_FILE'], message }),
+  );
+  return {
+    ...env,
+    /** How this site calls the ERP's tables and codes. */
+    binding,
+    ROLE_GROUPS: env.ROLE_GROUPS ?? binding.roleGroups ?? ROLE_GROUPS,
+    RECONCILIATION_DOCUMENT_TYPE: env.RECONCILIATION_DOCUMENT_TYPE ?? binding.documentTypes.reconciliation,
+  };
+}
 
 const ROLE_GROUPS = { manager: ['Warehouse Managers'], clerk: ['Inventory Clerks'] };
 
@@ -145,11 +153,22 @@ function bindingOf(file: string | undefined, fault: (message: string) => void): 
 }
 
 export type Options = z.output<typeof schema>;
+export type DatabaseOptions = z.output<typeof databaseSchema>;
+
+/** Every setting with its type and default, as a JSON Schema. */
+export const settingsSchema = (): object =>
+  z.toJSONSchema(settings, { io: 'output', unrepresentable: 'any' });
 
 /** The settings of the environment. Throws `OptionsError` with every fault at once. */
-export function readOptions(env: Record<string, string | undefined>): Options {
+export const readOptions = (env: Record<string, string | undefined>): Options => read(schema, env);
+
+/** The settings as far as the command line needs them. Throws `OptionsError`. */
+export const readDatabaseOptions = (env: Record<string, string | undefined>): DatabaseOptions =>
+  read(databaseSchema, env);
+
+function read<T extends z.ZodType>(type: T, env: Record<string, string | undefined>): z.output<T> {
   const known = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, env[name]]));
-  const { success, data, error } = schema.safeParse(known);
+  const { success, data, error } = type.safeParse(known);
   if (success) return data;
   throw new OptionsError(error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
 }

@@ -1,20 +1,32 @@
 import { Command } from 'commander';
+import { connectionFault } from '../database/connection-fault.js';
 import { version } from '../package-root.js';
 import { auditCommand } from './audit.js';
 import { demoCommand } from './demo.js';
-import { installCommand } from './install.js';
+import { installCommand, rightsCommand, statusCommand, uninstallCommand, upgradeCommand, verifyCommand } from './install.js';
 import { scenarioCommand } from './scenario.js';
 
 /** The command line. A command that fails says why in one line and ends with 1. */
 export async function cli(argv: readonly string[]): Promise<void> {
   const program = new Command('warehouse-reconciliation').version(version);
-  for (const command of [installCommand(), demoCommand(), auditCommand(), scenarioCommand()]) {
+  for (const command of [
+    verifyCommand(),
+    installCommand(),
+    upgradeCommand(),
+    uninstallCommand(),
+    statusCommand(),
+    rightsCommand(),
+    demoCommand(),
+    auditCommand(),
+    scenarioCommand(),
+  ]) {
     program.addCommand(command);
   }
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    process.stderr.write(`${(error as Error).message || String(error)}\n`);
+    const fault = connectionFault(error, process.env.DATABASE_URL);
+    process.stderr.write(`${fault ?? ((error as Error).message || String(error))}\n`);
     process.exitCode = 1;
   }
 }

@@ -10,8 +10,8 @@ import { raw, type Sql, sql } from './sql.js';
 export const migrations: readonly Migration[] = [pluginTables, signIn];
 
 /** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */
-export const ledger = table('wr_migrations');
-const LEDGER = 'wr_migrations';
+export const LEDGER = 'wr_migrations';
+const ledger = table(LEDGER);
 const ledgerWords: TableWords = { name: 'varchar(200) primary', at: 'moment = now' };
 /** In the ledger while our tables are kept but we are not installed. */
 export const UNINSTALLED = 'uninstalled';
@@ -27,19 +27,29 @@ export async function readLedger(reader: Reader): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** What it takes to bring our tables up to date; nothing when they are. */
-export function migrationPlan(done: readonly string[], all: readonly Migration[] = migrations): Sql[] {
+/**
+ * What it takes to bring our tables up to date; nothing when they are. `notes` go into the ledger first:
+ * tables they name as adopted are used as they are.
+ */
+export function migrationPlan(
+  done: readonly string[],
+  all: readonly Migration[] = migrations,
+  notes: readonly string[] = [],
+): Sql[] {
   const pending = all.filter(({ name }) => !done.includes(name));
-  const adopted = done.filter((name) => name.startsWith(ADOPTED)).map((name) => name.slice(ADOPTED.length));
+  const isAdopted = (table: string) => [...done, ...notes].includes(`${ADOPTED}${table}`);
   return [
     ...(done.length === 0 ? [createTable(LEDGER, ledgerWords)] : []),
-    ...pending.flatMap((migration) => [
-      ...statementsOf(migration, (name) => adopted.includes(name)),
-      sql`INSERT INTO ${ledger} ("name") VALUES (${migration.name})`,
-    ]),
-    ...(done.includes(UNINSTALLED) ? [sql`DELETE FROM ${ledger} WHERE "name" = ${UNINSTALLED}`] : []),
+    ...notes.map(note),
+    ...pending.flatMap((migration) => [...statementsOf(migration, isAdopted), note(migration.name)]),
+    ...(done.includes(UNINSTALLED) ? [erase(UNINSTALLED)] : []),
   ];
 }
+
+/** Writes something into the ledger. */
+export const note = (name: string): Sql => sql`INSERT INTO ${ledger} ("name") VALUES (${name})`;
+/** Takes it out again. */
+export const erase = (name: string): Sql => sql`DELETE FROM ${ledger} WHERE "name" = ${name}`;
 
 /** Makes the schema our tables go to, if it is not there. */
 export async function schemaPlan(reader: Reader, schema: string | undefined): Promise<Sql[]> {
