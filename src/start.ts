@@ -9,12 +9,14 @@ import { Pins } from './access/pins.js';
 import { SignInOptions } from './access/sign-in-options.js';
 import { Tokens } from './access/tokens.js';
 import { type Connection, connect } from './database/connect.js';
+import { connectionFault } from './database/connection-fault.js';
 import { isOutdated, migrate } from './database/migrate.js';
 import { createDemo, type Demo, demoOf } from './demo/demo.js';
 import { hasErp } from './demo/erp-schema.js';
 import { siteOf } from './erp/binding.js';
 import { createHost } from './host.js';
 import { chooseRunner } from './jobs/choose-runner.js';
+import { isQueueReady, queueSchema } from './jobs/queue-tables.js';
 import { JobWorker } from './jobs/worker.js';
 import { createLog, NestLog } from './log.js';
 import { type Options, OptionsError, readOptions } from './options.js';
@@ -28,7 +30,7 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
   try {
     await start(readOptions(env));
   } catch (error) {
-    const lines = error instanceof OptionsError ? error.lines : [startFault(error)];
+    const lines = error instanceof OptionsError ? error.lines : [startFault(error, env.DATABASE_URL)];
     for (const line of lines) process.stderr.write(`${line}\n`);
     process.exit(1);
   }
@@ -44,9 +46,9 @@ export async function start(options: Options): Promise<void> {
     site: siteOf(options.binding, options.DATABASE_SCHEMA),
   });
   const demo = options.DATABASE_URL ? null : await openDemo(connection);
-  if (options.DATABASE_URL) await mustBeInstalled(connection);
+  if (options.DATABASE_URL) await mustBeInstalled(connection, options);
   const secret = options.AUTH_JWT_SECRET ?? (demo ? keptSecret(options.DATA_DIR) : undefined);
-  const runner = chooseRunner(connection.database.source, options.REDIS_URL);
+  const runner = chooseRunner(connection.database.source, options.REDIS_URL, options.DATABASE_SCHEMA);
   const reach: Reach = {
     secure: options.PUBLIC_URL?.startsWith('https:') ?? false,
     frameAncestors: options.FRAME_ANCESTORS,
@@ -94,8 +96,10 @@ async function openDemo({ database }: Connection): Promise<Demo> {
   return demoOf();
 }
 
-async function mustBeInstalled({ database }: Connection): Promise<void> {
-  if (await isOutdated(database)) {
+async function mustBeInstalled({ database }: Connection, options: Options): Promise<void> {
+  const queue =
+    options.REDIS_URL || database.dialect.name !== 'postgres' ? null : queueSchema(options.DATABASE_SCHEMA);
+  if ((await isOutdated(database)) || (queue && !(await isQueueReady(database, queue)))) {
     throw new Error(
       'Our tables are missing or older than this program. Run: npx warehouse-reconciliation install',
     );
@@ -183,8 +187,8 @@ function announce(url: string | null, demo: Demo | null): void {
 }
 
 /** One line for what keeps it from starting. */
-function startFault(error: unknown): string {
+function startFault(error: unknown, address: string | undefined): string {
   const { message, code, port } = error as { message?: string; code?: string; port?: number };
   if (code === 'EADDRINUSE') return `PORT ${port} is taken. Choose another one.`;
-  return message || String(code ?? error);
+  return connectionFault(error, address) ?? (message || String(code ?? error));
 }

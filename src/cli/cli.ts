@@ -3,7 +3,14 @@ import { connectionFault } from '../database/connection-fault.js';
 import { version } from '../package-root.js';
 import { auditCommand } from './audit.js';
 import { demoCommand } from './demo.js';
-import { installCommand, rightsCommand, statusCommand, uninstallCommand, upgradeCommand, verifyCommand } from './install.js';
+import {
+  installCommand,
+  rightsCommand,
+  statusCommand,
+  uninstallCommand,
+  upgradeCommand,
+  verifyCommand,
+} from './install.js';
 import { scenarioCommand } from './scenario.js';
 
 /** The command line. A command that fails says why in one line and ends with 1. */

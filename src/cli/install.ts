@@ -19,7 +19,8 @@ const REFUSED = 2;
 const queueOf = ({ DATABASE_URL, REDIS_URL, DATABASE_SCHEMA }: DatabaseOptions): string | undefined =>
   DATABASE_URL?.startsWith('postgres') && !REDIS_URL ? queueSchema(DATABASE_SCHEMA) : undefined;
 
-const addressOf = ({ PUBLIC_URL, HOST, PORT }: DatabaseOptions): string => PUBLIC_URL ?? `http://${HOST}:${PORT}`;
+const addressOf = ({ PUBLIC_URL, HOST, PORT }: DatabaseOptions): string =>
+  PUBLIC_URL ?? `http://${HOST}:${PORT}`;
 
 /** Opens the database; a refusal is printed, one line for each reason. */
 const guarded = (json: boolean | undefined, work: (opened: Opened) => Promise<void>): Promise<void> =>
@@ -106,7 +107,9 @@ const make = ({ json, dryRun, adopt, menus }: InstallFlags, more: Partial<Instal
     report(dryRun, statements, 'Installed');
     if (dryRun) return;
     for (const finding of warnings) say(lineOf(finding));
-    say(menus ? 'In the ERP’s menus (Extensions):' : 'For the ERP’s menus (Extensions; --menus writes them):');
+    say(
+      menus ? 'In the ERP’s menus (Extensions):' : 'For the ERP’s menus (Extensions; --menus writes them):',
+    );
     for (const { name, extensionPath, extensionData } of records)
       say(`  ${name}: ExtensionPath=${extensionPath} ExtensionData=${JSON.stringify(extensionData)}`);
   });
@@ -139,8 +142,12 @@ export const uninstallCommand = (): Command =>
           dryRun,
         });
         const statements = plan.map((statement: Sql) => printed(database, statement));
-        if (json) return say(JSON.stringify({ dryRun: dryRun ?? false, statements, exported, folder: purge ? to : null }));
-        for (const [table, rows] of Object.entries(exported)) say(`${table}: ${rows} rows in ${to}/${table}.jsonl`);
+        if (json)
+          return say(
+            JSON.stringify({ dryRun: dryRun ?? false, statements, exported, folder: purge ? to : null }),
+          );
+        for (const [table, rows] of Object.entries(exported))
+          say(`${table}: ${rows} rows in ${to}/${table}.jsonl`);
         report(dryRun, statements, 'Taken out');
       }),
     );
@@ -153,10 +160,13 @@ export const statusCommand = (): Command =>
       guarded(json, async ({ database, options }) => {
         const status = await readStatus(database, queueOf(options));
         if (json) return say(JSON.stringify(status));
-        say(`Program ${status.program}, tables ${status.state}${status.schema ? ` in ${status.schema}` : ''}.`);
+        say(
+          `Program ${status.program}, tables ${status.state}${status.schema ? ` in ${status.schema}` : ''}.`,
+        );
         if (status.pending.length > 0) say(`Missing: ${status.pending.join(', ')}.`);
         if (status.adopted.length > 0) say(`Adopted: ${status.adopted.join(', ')}.`);
-        if (status.queue) say(`Queue: ${status.queue.schema}, ${status.queue.ready ? 'ready' : 'missing or old'}.`);
+        if (status.queue)
+          say(`Queue: ${status.queue.schema}, ${status.queue.ready ? 'ready' : 'missing or old'}.`);
         if (status.counts) say(`Counts: ${status.counts.open} open, ${status.counts.all} in all.`);
       }),
     );

@@ -6,7 +6,8 @@ const meanings: Record<string, string> = {
   ETIMEDOUT: 'no answer in time. Is there a firewall between?',
   ETIMEOUT: 'no answer in time. Is there a firewall between?',
   EHOSTUNREACH: 'there is no way to the host.',
-  ESOCKET: 'nobody answers there, or not in the way we ask. Is the port right, and encryption (encrypt=, trustServerCertificate=)?',
+  ESOCKET:
+    'nobody answers there, or not in the way we ask. Is the port right, and encryption (encrypt=, trustServerCertificate=)?',
   '28P01': 'user or password is wrong.',
   '28000': 'the server does not let this user in.',
   '3D000': 'there is no database of that name.',

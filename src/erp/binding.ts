@@ -95,9 +95,14 @@ export function readBinding(file: string): Binding {
   } catch (error) {
     throw new BindingError([`${file} is not JSON: ${(error as Error).message}`]);
   }
+  return bindingOf(json, file);
+}
+
+/** Checks what says how a site calls things. Throws `BindingError` with every fault at once. */
+export function bindingOf(json: unknown, from = 'binding'): Binding {
   const { success, data, error } = schema.safeParse(json);
   if (success) return data;
-  throw new BindingError(error.issues.map(({ path, message }) => `${file}: ${path.join('.')} ${message}`));
+  throw new BindingError(error.issues.map(({ path, message }) => `${from}: ${path.join('.')} ${message}`));
 }
 
 /** A JSON Schema of the file, for editors. */

@@ -58,9 +58,11 @@ export interface PostgresPlace {
   password?: string;
   database?: string;
   ssl?: boolean | object;
+  /** The schema of BullMQ's tables. */
+  schema?: string;
 }
 
-/** BullMQ's own tables in the same PostgreSQL, in the schema `bullmq`; `migrateQueue` makes them. */
+/** BullMQ's own tables in the same PostgreSQL, in a schema that `install` makes. */
 export function bullOnPostgres(at: PostgresPlace, installation: string): Bull {
   const name = `warehouse-reconciliation-${installation}`;
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
@@ -72,19 +74,6 @@ export function bullOnPostgres(at: PostgresPlace, installation: string): Bull {
         connection,
       }) as unknown as ReturnType<Bull['work']>,
   };
-}
-
-/** Makes BullMQ's tables in a PostgreSQL database; nothing to do is fine. Part of `install`. */
-export async function migrateQueue(url: string): Promise<void> {
-  const { Queue: PostgresQueue } = withBackend(createPostgresBackend);
-  const queue = new PostgresQueue('warehouse-reconciliation', {
-    connection: { connectionString: url, migrate: true },
-  });
-  try {
-    await queue.waitUntilReady();
-  } finally {
-    await queue.close();
-  }
 }
 
 /** Rings through BullMQ. A ring that is lost or could not be given is made good by a sweep over the rows. */

@@ -2,6 +2,7 @@ import type { RedisOptions } from 'bullmq';
 import type { DataSource } from 'typeorm';
 import { BullRunner, bullOnPostgres, bullOnRedis } from './bullmq.js';
 import { InProcessRunner } from './in-process.js';
+import { queueSchema } from './queue-tables.js';
 import type { Runner } from './runner.js';
 
 /** What of a data source says where it is. */
@@ -17,15 +18,18 @@ interface Place {
   extra?: { stream?: unknown };
 }
 
-/** Redis where there is one, else BullMQ on the PostgreSQL server, else this process. */
-export function chooseRunner(source: DataSource, redis?: string | RedisOptions): Runner {
+/**
+ * Redis where there is one, else BullMQ on the PostgreSQL server, else this process. `ourSchema` is where
+ * our tables are, if not beside the ERP's.
+ */
+export function chooseRunner(source: DataSource, redis?: string | RedisOptions, ourSchema?: string): Runner {
   const place = source.options as Place;
-  const installation = installationOf(place);
+  const installation = [installationOf(place), ourSchema].filter(Boolean).join('-');
   if (redis) return new BullRunner(bullOnRedis(redis, installation));
   if (place.extra?.stream) return new InProcessRunner();
   const { url, host, port, username: user, password, database, ssl } = place;
   const connection = url ? { connectionString: url } : { host, port, user, password, database, ssl };
-  return new BullRunner(bullOnPostgres(connection, installation));
+  return new BullRunner(bullOnPostgres({ ...connection, schema: queueSchema(ourSchema) }, installation));
 }
 
 /**

@@ -4,11 +4,14 @@ import { People, RoleGroups } from '../../src/access/people.js';
 import { sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { addSeconds, now, uuid } from '../../src/database/words.js';
+import { noBinding } from '../../src/erp/binding.js';
 import { refuse } from '../../src/errors.js';
-import { BullRunner, bullOnPostgres, bullOnRedis, migrateQueue } from '../../src/jobs/bullmq.js';
+import { install } from '../../src/installer/install.js';
+import { BullRunner, bullOnPostgres, bullOnRedis } from '../../src/jobs/bullmq.js';
 import { Catalogue, type Task } from '../../src/jobs/catalogue.js';
 import { InProcessRunner } from '../../src/jobs/in-process.js';
 import { Jobs, readJob } from '../../src/jobs/jobs.js';
+import { queueSchema } from '../../src/jobs/queue-tables.js';
 import type { Runner } from '../../src/jobs/runner.js';
 import { JobWorker } from '../../src/jobs/worker.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -37,8 +40,10 @@ if (TEST_DATABASE_URL?.startsWith('postgres')) {
   runners.push([
     'BullMQ on PostgreSQL',
     async () => {
-      await migrateQueue(at.url as string);
-      return new BullRunner(bullOnPostgres({ connectionString: at.url }, randomUUID()));
+      await install(at.database, { binding: noBinding, queue: queueSchema() });
+      return new BullRunner(
+        bullOnPostgres({ connectionString: at.url, schema: queueSchema() }, randomUUID()),
+      );
     },
   ]);
 }

@@ -18,7 +18,10 @@ import { openEmbedded } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createDemo, type Demo, demoOf } from '../../src/demo/demo.js';
 import { createErp } from '../../src/demo/erp-schema.js';
+import { siteOf } from '../../src/erp/binding.js';
+import { install } from '../../src/installer/install.js';
 import { packageRoot } from '../../src/package-root.js';
+import { becomeSite, otherSite } from './renamed.js';
 
 export interface TestDatabase {
   database: Database;
@@ -32,24 +35,41 @@ export interface TestDatabase {
 const today = new Date('2026-11-23T00:00:00Z');
 
 /**
- * A database of its own for a spec, with the demo ERP and our tables: embedded, or on the server at
- * TEST_DATABASE_URL. What every spec begins with is made once and copied.
+ * What a database for a spec begins with. `installed`: the demo ERP and our tables (or, with
+ * TEST_SITE=other, an ERP that calls everything otherwise, and our tables in a schema of their own).
+ * `erp`: the demo ERP alone. `empty`: nothing.
  */
-export async function openTestDatabase(): Promise<TestDatabase> {
+export type Beginning = 'installed' | 'erp' | 'empty';
+
+/**
+ * A database of its own for a spec: embedded, or on the server at TEST_DATABASE_URL. What every spec
+ * begins with is made once and copied.
+ */
+export async function openTestDatabase(beginning: Beginning = 'installed'): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL;
-  return server ? onServer(server) : embedded();
+  return server ? onServer(server, beginning) : embedded(beginning);
 }
 
-async function prepare(database: Database): Promise<void> {
+const isOther = (beginning: Beginning): boolean =>
+  beginning === 'installed' && process.env.TEST_SITE === 'other';
+const siteFor = (beginning: Beginning) => (isOther(beginning) ? siteOf(otherSite, 'counting') : undefined);
+const nameOf = (beginning: Beginning): string => (isOther(beginning) ? 'other' : beginning);
+
+async function prepare(source: DataSource, beginning: Beginning): Promise<void> {
+  if (beginning === 'empty') return;
+  const database = new Database(source);
   await createDemo(database, { today });
-  await migrate(database);
+  if (beginning === 'erp') return;
+  if (!isOther(beginning)) return migrate(database);
+  await becomeSite(database, otherSite);
+  await install(new Database(source, siteFor(beginning)), { binding: otherSite });
 }
 
-async function embedded(): Promise<TestDatabase> {
-  const image = await once('image', 'tar', async (file) => {
+async function embedded(beginning: Beginning): Promise<TestDatabase> {
+  const image = await once(`image-${nameOf(beginning)}`, 'tar', async (file) => {
     const engine = await openEmbedded();
     const source = await new DataSource(engine.options).initialize();
-    await prepare(new Database(source));
+    await prepare(source, beginning);
     await source.destroy();
     writeFileSync(file, Buffer.from(await (await engine.dump()).arrayBuffer()));
     await engine.close();
@@ -57,7 +77,7 @@ async function embedded(): Promise<TestDatabase> {
   const engine = await openEmbedded(undefined, new Blob([new Uint8Array(readFileSync(image))]));
   const source = await new DataSource(engine.options).initialize();
   return {
-    database: new Database(source),
+    database: new Database(source, siteFor(beginning)),
     demo: demoOf(),
     close: async () => {
       await source.destroy();
@@ -66,12 +86,13 @@ async function embedded(): Promise<TestDatabase> {
   };
 }
 
-async function onServer(server: string): Promise<TestDatabase> {
+async function onServer(server: string, beginning: Beginning): Promise<TestDatabase> {
   const admin = await new DataSource(optionsOf(server)).initialize();
   const isSqlServer = admin.options.type === 'mssql';
   const at = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).toString();
-  const open = async (name: string) => new Database(await new DataSource(optionsOf(at(name))).initialize());
-  const template = `wr_template_${sourceHash(server)}`;
+  const open = (name: string) => new DataSource(optionsOf(at(name))).initialize();
+  const name = `wr_test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
+  const template = `wr_template_${nameOf(beginning)}_${sourceHash(server)}`;
   const exists = isSqlServer
     ? `SELECT 1 AS one FROM sys.databases WHERE name = '${template}'`
     : `SELECT 1 AS one FROM pg_database WHERE datname = '${template}'`;
@@ -79,21 +100,20 @@ async function onServer(server: string): Promise<TestDatabase> {
   await once(template, 'done', async (file) => {
     await admin.query(`DROP DATABASE IF EXISTS ${template}`);
     await admin.query(`CREATE DATABASE ${template}`);
-    const database = await open(template);
-    await prepare(database);
-    await database.source.destroy();
+    const source = await open(template);
+    await prepare(source, beginning);
+    await source.destroy();
     writeFileSync(file, '');
   });
-  const name = `wr_test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
   await admin.query(`CREATE DATABASE ${name}${isSqlServer ? '' : ` TEMPLATE ${template}`}`);
-  const database = await open(name);
-  if (isSqlServer) await copyInto(database, template);
+  const source = await open(name);
+  if (isSqlServer) await copyInto(new Database(source), template, beginning);
   return {
-    database,
+    database: new Database(source, siteFor(beginning)),
     url: at(name),
     demo: demoOf(),
     close: async () => {
-      await database.source.destroy();
+      await source.destroy();
       await (isSqlServer ? dropWhenFree(admin, name) : admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
       await admin.destroy();
     },
@@ -101,9 +121,10 @@ async function onServer(server: string): Promise<TestDatabase> {
 }
 
 /** SQL Server has no templates: the tables are made anew, which is quick, and filled from the template. */
-async function copyInto(database: Database, template: string): Promise<void> {
+async function copyInto(database: Database, template: string, beginning: Beginning): Promise<void> {
+  if (beginning === 'empty') return;
   await createErp(database);
-  await migrate(database);
+  if (beginning === 'installed') await migrate(database);
   const columns: { table: string; column: string }[] = await database.source.query(`
     SELECT t.name AS "table", c.name AS "column"
     FROM ${template}.sys.tables t JOIN ${template}.sys.columns c ON c.object_id = t.object_id
@@ -159,8 +180,16 @@ async function once(name: string, ending: string, make: (file: string) => Promis
 /** Changes when anything changes that a prepared database is made of. */
 function sourceHash(server = ''): string {
   const hash = createHash('sha256').update(server);
-  for (const folder of ['src/database', 'src/demo', 'src/erp', 'migrations']) {
+  for (const folder of [
+    'src/database',
+    'src/demo',
+    'src/erp',
+    'src/installer',
+    'migrations',
+    'test/support',
+  ]) {
     for (const file of readdirSync(join(packageRoot, folder)).sort()) {
+      if (folder === 'test/support' && file !== 'renamed.ts') continue;
       hash.update(file).update(readFileSync(join(packageRoot, folder, file)));
     }
   }
