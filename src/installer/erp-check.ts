@@ -46,16 +46,24 @@ export const sameName = ({ dialect }: Database, a: string, b: string): boolean =
 
 /** Every table and column of the ERP that we read or write: is it there, and can it hold what we need? */
 export async function checkErp(database: Database, binding: Binding): Promise<Finding[]> {
+  const missing = await missingSchemas(database, binding);
+  if (missing.length > 0) return missing;
   const tables = Object.entries(uses as Record<string, Use>);
   const found = await columnsOf(
     database,
     tables.map(([table]) => ({ table, ...placeInErp(binding, table) })),
   );
+  if (tables.every(([table]) => found.get(table)?.length === 0))
+    return [
+      error(
+        'erp.none',
+        `There is no ERP in this database: none of the ${tables.length} tables that we use is there, or this user may see none.`,
+        'Correct DATABASE_URL; bind schema and names in BINDING_FILE; `demo` makes an ERP to try us with.',
+      ),
+    ];
   const findings = tables.flatMap(([table, use]) =>
     checkTable(database, binding, table, use, found.get(table) ?? []),
   );
-  const missing = await missingSchemas(database, binding);
-  if (missing.length > 0) return missing;
   const count = tables.reduce((sum, [, { reads }]) => sum + reads.length, 0);
   return findings.length > 0
     ? findings
@@ -79,7 +87,7 @@ function checkTable(
     return [
       error(
         'table.missing',
-        `${place} (our ${table}) is not there, or this user may not read it.`,
+        `${place}${place.includes(`"${table}"`) ? '' : ` (our ${table})`} is not there, or this user may not read it.`,
         'If it has another name, bind it (BINDING_FILE); if a right is missing, `rights` prints it.',
       ),
     ];

@@ -26,20 +26,19 @@ export interface MenuRecord {
 
 /** The menu entries of our screens at an address such as `https://counting.example.com`. */
 export const menuRecords = (address: string): MenuRecord[] =>
-  screens.map(({ path, title, menu }) => ({
-    id: idOf(menu.slug),
-    applicationUri: APPLICATION,
-    name: title.en,
-    extensionPath: EXTENSION_PATH,
-    extensionUri: `${address.replace(/\/$/, '')}${path}`.slice(0, 128),
-    title: JSON.stringify(title),
-    extensionData: {
-      category: menu.category,
-      uri: `${address.replace(/\/$/, '')}${path}`,
-      slug: menu.slug,
-      icon: menu.icon,
-    },
-  }));
+  screens.flatMap(({ path, title, menu }) => {
+    if (!menu) return [];
+    const uri = `${address.replace(/\/$/, '')}${path}`;
+    return {
+      id: idOf(menu.slug),
+      applicationUri: APPLICATION,
+      name: title.en,
+      extensionPath: EXTENSION_PATH,
+      extensionUri: uri.slice(0, 128),
+      title: JSON.stringify(title),
+      extensionData: { category: menu.category, uri, slug: menu.slug, icon: menu.icon },
+    };
+  });
 
 /** The same screen has the same record in every database, so that twice is once. */
 function idOf(slug: string): string {

@@ -28,6 +28,11 @@ export class Catalogue {
     if (this.tasks.size !== tasks.length) throw new Error('Two tasks share a name.');
   }
 
+  /** Every name there is. */
+  get names(): string[] {
+    return [...this.tasks.keys()];
+  }
+
   /** Throws on a name that is none: a job nobody can do must not wait for ever. */
   of(name: string): Task {
     const task = this.tasks.get(name);

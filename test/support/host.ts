@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { RoleGroups } from '../../src/access/people.js';
 import { Tokens } from '../../src/access/tokens.js';
 import { createHost, type HostOptions } from '../../src/host.js';
@@ -22,6 +23,7 @@ export interface Client {
 }
 
 export interface TestHost extends TestDatabase {
+  app: NestExpressApplication;
   url: string;
   /** By bearer token of a demo person; `null`: nobody. */
   as(login: string | null): Client;
@@ -31,10 +33,10 @@ export interface TestHost extends TestDatabase {
   ended(client: Client, accepted: Answer): Promise<any>;
 }
 
-/** The whole application on a port of its own, on a test database. */
-export async function openTestHost(more: Partial<HostOptions> = {}): Promise<TestHost> {
-  const at = await openTestDatabase();
-  const tokens = new Tokens({ secret: randomBytes(32).toString('hex') });
+/** The whole application on a port of its own, on a test database: one of its own, or the one given. */
+export async function openTestHost(more: Partial<HostOptions> = {}, given?: TestDatabase): Promise<TestHost> {
+  const at = given ?? (await openTestDatabase());
+  const tokens = more.tokens ?? new Tokens({ secret: randomBytes(32).toString('hex') });
   const runner = new InProcessRunner();
   const app = await createHost({
     log: createLog('silent'),
@@ -55,6 +57,7 @@ export async function openTestHost(more: Partial<HostOptions> = {}): Promise<Tes
 
   return {
     ...at,
+    app,
     url,
     as: (login) => clientOf(url, bearer.get(login)),
     token: (login) => bearer.get(login) as string,
