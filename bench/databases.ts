@@ -6,6 +6,8 @@ import type { Database } from '../src/database/database.js';
 
 export interface Opened {
   database: Database;
+  /** Its address, where it is on a server. */
+  url?: string;
   close(): Promise<void>;
 }
 
@@ -15,11 +17,11 @@ export async function openFresh(url: string | undefined): Promise<Opened> {
   const admin = await new DataSource(optionsOf(url)).initialize();
   const name = `wr_bench_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   await admin.query(`CREATE DATABASE ${name}`);
-  const { database, close } = await connect({
-    url: Object.assign(new URL(url), { pathname: `/${name}` }).toString(),
-  });
+  const address = Object.assign(new URL(url), { pathname: `/${name}` }).toString();
+  const { database, close } = await connect({ url: address });
   return {
     database,
+    url: address,
     close: async () => {
       await close();
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);

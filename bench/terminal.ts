@@ -1,0 +1,211 @@
+/**
+ * `DATABASE_URL=postgres://… npm run bench:terminal`: fifty workers scan at once, a hundred scans a second,
+ * against the whole server in a process of its own. Each scan goes as the outbox of a terminal sends it,
+ * after the one before, and its answer is the screen. Beside it the same load on a page that asks the
+ * database nothing, which shows what the machine itself takes.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { availableParallelism, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import 'reflect-metadata';
+import autocannon from 'autocannon';
+import { Tokens } from '../src/access/tokens.js';
+import { insertRows } from '../src/database/insert.js';
+import { sql } from '../src/database/sql.js';
+import { own } from '../src/database/tables.js';
+import { erp } from '../src/erp/tables.js';
+import { packageRoot } from '../src/package-root.js';
+import { engineOf, openFresh } from './databases.js';
+import { World } from './world.js';
+
+const WORKERS = 50;
+const SCANS_A_SECOND = 100;
+const WARM_UP = 15;
+
+/** A worker's handheld: a location, then products with their quantities, each scan after the one before. */
+class Scanner {
+  private last: string | null = null;
+  private scans = 0;
+
+  constructor(
+    readonly token: string,
+    private readonly places: readonly string[],
+  ) {}
+
+  /** The next request. */
+  next(): string {
+    const [scanId, now] = [randomUUID(), new Date().toISOString()];
+    const scan = { scanId, after: this.last, text: this.text(), scannedAt: now };
+    this.last = scanId;
+    this.scans += 1;
+    return JSON.stringify({ sentAt: now, scans: [scan] });
+  }
+
+  /** A location, ten times a product and a quantity, and the next location. */
+  private text(): string {
+    const step = this.scans % 21;
+    if (step === 0) return this.places[Math.floor(this.scans / 21) % this.places.length] as string;
+    return step % 2 === 1 ? '47-1102' : String(1 + (this.scans % 90));
+  }
+}
+
+const { values: given } = parseArgs({
+  options: { seconds: { type: 'string', default: '60' }, positions: { type: 'string', default: '10000' } },
+});
+const seconds = Number(given.seconds);
+const server = process.env.DATABASE_URL;
+if (!server?.startsWith('postgres')) {
+  process.stderr.write('DATABASE_URL=postgres://… says on which server to measure.\n');
+  process.exit(1);
+}
+
+const opened = await openFresh(server);
+const { database } = opened;
+let host: ChildProcess | undefined;
+try {
+  const world = await World.of(database, Number(given.positions));
+  await world.snapshot.generate(world.manager, world.reconciliationId);
+  const { orders } = await world.initialCount.start(world.manager, world.reconciliationId);
+  const orderId = (orders[0] as { id: string }).id;
+  const logins = await hire(world);
+  const places = await addressesOf(orderId);
+  await world.settle();
+
+  const secret = randomBytes(32).toString('hex');
+  const url = await start(opened.url ?? '', secret);
+  const tokens = new Tokens({ secret });
+  const workers = await Promise.all(
+    logins.map(async (login, i) => new Scanner(await tokens.issue(login), places.slice(i * 40, i * 40 + 40))),
+  );
+  for (const { token } of workers) {
+    await fetch(`${url}/api/worker/orders/${orderId}/start`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    });
+  }
+
+  const scanning = (duration: number) => load(`${url}/worker/orders/${orderId}/scans`, duration, workers);
+  await scanning(WARM_UP);
+  const rows = [
+    ['a page that asks the database nothing', await load(`${url}/health/live`, Math.min(seconds, 30))],
+    ['a scan, with the screen after it', await scanning(seconds)],
+  ] as const;
+  const outcomes = await database.query<{ outcome: string; scans: number }>(
+    sql`SELECT outcome, COUNT(*) AS scans FROM ${own.scans} GROUP BY outcome ORDER BY outcome`,
+  );
+
+  const figures = rows.map(([name, { latency, requests, non2xx, errors }]) =>
+    [
+      name,
+      requests.average.toFixed(0),
+      latency.p50,
+      latency.p90,
+      latency.p99,
+      latency.max,
+      non2xx + errors,
+    ].join(' | '),
+  );
+  process.stdout.write(`# Bench of the terminal
+
+${await engineOf(database, server)}; Node.js ${process.version}, ${availableParallelism()} cores for server, database and
+load together, load average ${loadavg()[0]?.toFixed(1)}; ${WORKERS} workers in one order of ${places.length} locations, ${seconds} s.
+Milliseconds; waiting for a free connection counts.
+
+| | a second | p50 | p90 | p99 | most | failed |
+|---|--:|--:|--:|--:|--:|--:|
+${figures.map((row) => `| ${row} |`).join('\n')}
+
+Scans stored, by what came of them: ${outcomes.map(({ outcome, scans }) => `${outcome} ${scans}`).join(', ')}.
+`);
+} finally {
+  host?.kill('SIGINT');
+  await new Promise((resolve) => (host ? host.once('exit', resolve) : resolve(null)));
+  await opened.close();
+}
+
+/** Fifty people who work in the warehouse; their logins. */
+async function hire({ demo }: World): Promise<string[]> {
+  const people = Array.from({ length: WORKERS }, (_, i) => ({
+    id: randomUUID() as string,
+    login: `worker${i}`,
+  }));
+  await database.transaction(async (tx) => {
+    await insertRows(
+      tx,
+      erp.users,
+      ['User_Id', 'Login', 'User_Name', 'Active', 'Default_Language', 'Email', 'Creation_Time_Utc'],
+      people.map(({ id, login }) => [id, login, login, true, 'en', `${login}@example.org`, new Date()]),
+    );
+    await insertRows(
+      tx,
+      erp.workers,
+      [
+        'Warehouse_Worker_Id',
+        'Warehouse_Id',
+        'User_Id',
+        'Warehouse_Worker_Name',
+        'Warehouse_Worker_Role',
+        'Is_Active',
+        'Active_From',
+      ],
+      people.map(({ id, login }) => [randomUUID(), demo.warehouseId, id, login, 'GNR', true, '2020-01-01']),
+    );
+  });
+  return people.map(({ login }) => login);
+}
+
+async function addressesOf(orderId: string): Promise<string[]> {
+  const rows = await database.query<{ address: string }>(sql`
+    SELECT a."Location_Address" AS address FROM ${erp.orderLines} l
+    JOIN ${erp.locations} a ON a."Warehouse_Location_Id" = l."Warehouse_Location_Id"
+    WHERE l."Warehouse_Order_Id" = ${orderId} ORDER BY l."Line_No"`);
+  return rows.map(({ address }) => address);
+}
+
+/** The whole program on the database; resolves to its address. */
+function start(databaseUrl: string, secret: string): Promise<string> {
+  const child = spawn(process.execPath, [join(packageRoot, 'dist/bench-run/main.js')], {
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      AUTH_JWT_SECRET: secret,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  host = child;
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
+    child.stdout.on('data', (data) => {
+      const found = /Open (http:\S+)/.exec(String(data));
+      if (found?.[1]) resolve(found[1]);
+    });
+  });
+}
+
+/** So many connections, so many requests a second; late starts count as waiting. */
+function load(url: string, duration: number, scanners: Scanner[] = []): Promise<autocannon.Result> {
+  let next = 0;
+  return autocannon({
+    url,
+    connections: WORKERS,
+    overallRate: SCANS_A_SECOND,
+    duration,
+    method: scanners.length > 0 ? 'POST' : 'GET',
+    setupClient: (client) => {
+      const scanner = scanners[next++];
+      if (!scanner) return;
+      client.setHeaders({
+        authorization: `Bearer ${scanner.token}`,
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'accept-encoding': 'gzip',
+      });
+      client.setBody(scanner.next());
+      client.on('response', () => client.setBody(scanner.next()));
+    },
+  });
+}

@@ -1,0 +1,180 @@
+import type { Route } from 'playwright-core';
+import { sql } from '../../src/database/sql.js';
+import { own } from '../../src/database/tables.js';
+import { Handheld } from '../support/handheld.js';
+import { openTestHost, type TestHost } from '../support/host.js';
+import { describeInBrowser } from '../support/in-browser.js';
+import { makeCount } from '../support/orders.js';
+
+/** No scan is lost, none counts twice (terminal.md), in a browser on a bad network. */
+describeInBrowser('the outbox', () => {
+  let host: TestHost;
+  let worker: Handheld;
+  beforeAll(async () => {
+    host = await openTestHost();
+  });
+  afterEach(() => worker?.close());
+  afterAll(() => host?.close());
+
+  const isScans = /\/scans$/;
+
+  /** Ivo in an order, at its first location. */
+  async function counting(of: { scripts?: boolean } = {}) {
+    const rows = ['B-01-01', 'B-01-02'].map((at) => ({ at }));
+    const { order } = await makeCount(host, { rows });
+    worker = await Handheld.open(host, 'ivo', { javaScriptEnabled: of.scripts ?? true });
+    await worker.openOrder(order.id);
+    return order;
+  }
+
+  /** Scans that the server has of an order, as it took them. */
+  const stored = (orderId: string) =>
+    host.database.query<{ text: string; scanId: string; after: string | null }>(sql`
+      SELECT text, scan_id AS "scanId", after_id AS after
+      FROM ${own.scans} WHERE order_id = ${orderId} ORDER BY seq`);
+
+  /** Scans that differ, so that each is told from the others. */
+  const codes = (count: number) => Array.from({ length: count }, (_, i) => `X-${String(i).padStart(4, '0')}`);
+
+  it('takes 200 scans, 100 ms apart, against answers of 1.5 s: all, in order, within 15 s of the last', async () => {
+    const order = await counting();
+    await worker.page.route(isScans, async (route) => {
+      const answer = await route.fetch();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.fulfill({ response: answer });
+    });
+    const begun = performance.now();
+    for (const [i, code] of codes(200).entries()) {
+      await worker.shoot(code);
+      const early = begun + (i + 1) * 100 - performance.now();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    }
+    const last = performance.now();
+    await worker.page.locator('#out:not(.n)').waitFor({ timeout: 120_000 });
+    const took = performance.now() - last;
+
+    expect((await stored(order.id)).map(({ text }) => text)).toEqual(codes(200));
+    expect(took).toBeLessThan(15_000);
+  });
+
+  it('loses nothing and stores nothing twice when 30 % of requests and answers are dropped and the tab is killed', async () => {
+    const order = await counting();
+    // The same every time: a third of all requests never arrive, a third of the answers never come back.
+    let [seed, dropped] = [7, 0];
+    const bad = () => {
+      seed = (seed * 16_807) % 2_147_483_647;
+      const drop = seed % 10 < 3;
+      if (drop) dropped += 1;
+      return drop;
+    };
+    const lossy = async (route: Route) => {
+      if (bad()) return route.abort();
+      const answer = await route.fetch().catch(() => null);
+      if (!answer || bad()) return route.abort().catch(() => undefined);
+      await route.fulfill({ response: answer }).catch(() => undefined);
+    };
+    await worker.context.route(isScans, lossy);
+    for (const code of codes(60)) await worker.shoot(code);
+    await worker.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+    await worker.reopen(`/worker/orders/${order.id}`);
+    for (const code of codes(90).slice(60)) await worker.shoot(code);
+    await worker.page.locator('#out:not(.n)').waitFor({ timeout: 200_000 });
+
+    const found = await stored(order.id);
+    expect(found.map(({ text }) => text)).toEqual(codes(90));
+    expect(found.slice(1).map(({ after }) => after)).toEqual(found.slice(0, -1).map(({ scanId }) => scanId));
+    expect(dropped).toBeGreaterThan(0);
+  });
+
+  it('keeps scans where there is no network, says so, counts on, and sends them when it is back', async () => {
+    const order = await counting();
+    await worker.scan('B-01-01');
+    await worker.context.setOffline(true);
+    await worker.shoot('47-1102');
+    await worker.reads('#body > .cue', /No connection/);
+    expect(await worker.text('#out')).toMatch(/^↑1/);
+    for (const text of ['7', 'B-01-02']) await worker.shoot(text);
+    expect(await worker.text('#out')).toMatch(/^↑3/);
+
+    await worker.context.setOffline(false);
+    await worker.settled();
+
+    expect(await worker.plate()).toBe('B-01-02');
+    expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01', '47-1102', '7', 'B-01-02']);
+    const { body } = await host.as('ivo').get(`/api/orders/${order.id}`);
+    expect(body.lines.map((line: any) => line.state)).toEqual(['open', 'open']);
+  });
+
+  it('sends what waited when the tab is opened again', async () => {
+    const order = await counting();
+    await worker.context.route(isScans, (route) => route.abort());
+    await worker.shoot('B-01-01');
+    await worker.shoot('47-1102');
+    await worker.reads('#out', /^↑2/);
+    await worker.page.close();
+    await worker.context.unroute(isScans);
+    await worker.reopen(`/worker/orders/${order.id}`);
+    await worker.settled();
+
+    expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01', '47-1102']);
+    expect(await worker.page.evaluate('document.activeElement.name')).toBe('quantity');
+  });
+
+  it('keeps an error until it is seen, and sends what is behind it', async () => {
+    const order = await counting();
+    for (const text of ['B-01-01', 'WHAT-IS-THIS', '47-1102', '3']) await worker.shoot(text);
+    await worker.settled();
+    await worker.reads('#unseen', /Unknown code.*WHAT-IS-THIS/s);
+    expect((await stored(order.id)).length).toBe(4);
+    expect(await worker.cue()).toContain('+3 → 3 pcs');
+
+    await worker.reopen(`/worker/orders/${order.id}/count`);
+    await worker.reads('#unseen', /WHAT-IS-THIS/);
+    await worker.press('Escape');
+    expect(await worker.page.locator('#unseen').isHidden()).toBe(true);
+
+    await worker.reopen(`/worker/orders/${order.id}/count`);
+    expect(await worker.page.locator('#unseen').isHidden()).toBe(true);
+  });
+
+  it('holds what was scanned behind a question until it is answered', async () => {
+    const rows = ['B-01-01', '204'].map((at) => ({ at }));
+    const { order } = await makeCount(host, { rows });
+    worker = await Handheld.open(host, 'ivo');
+    await worker.openOrder(order.id);
+    await worker.scan('B-01-01', '204');
+    for (const text of ['47-1102', '5']) await worker.shoot(text);
+    await worker.reads('#out', /^↑2/);
+    expect((await stored(order.id)).length).toBe(2);
+
+    await worker.press('F1');
+
+    expect(await worker.plate()).toBe('204');
+    expect(await worker.cue()).toContain('+5 → 5 pcs');
+  });
+
+  it('sends a handheld whose session ended to sign in, and the scans after it', async () => {
+    const order = await counting();
+    await worker.scan('B-01-01');
+    await worker.context.clearCookies();
+    await worker.shoot('47-1102');
+    await worker.page.waitForURL(/sign-in/);
+
+    await worker.page.click('button[value=ivo]');
+    await worker.page.waitForURL(/worker\/orders/);
+    await worker.settled();
+
+    expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01', '47-1102']);
+  });
+
+  it('counts without scripts just the same', async () => {
+    const order = await counting({ scripts: false });
+    await worker.shoot('B-01-01');
+    await worker.reads('h1', /B-01-01/);
+    await worker.shoot('47-1102');
+    await worker.page.fill('[name=quantity]', '4');
+    await worker.page.keyboard.press('Enter');
+    await worker.reads('#body > .cue', /\+4 → 4 pcs/);
+    expect((await stored(order.id)).length).toBe(3);
+  });
+});
