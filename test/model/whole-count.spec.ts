@@ -387,4 +387,4 @@ test('whatever they do, in whatever order', async () => {
     }),
     { numRuns: Number(process.env.MODEL_RUNS ?? 25), examples: told.map((steps): [Step[]] => [steps]) },
   );
-}, 300_000);
+});
