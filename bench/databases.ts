@@ -11,7 +11,7 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** A database of its own for one size: on the PostgreSQL server at `url`, else embedded in memory. */
+/** A database of its own for one size: on the server at `url`, else embedded in memory. */
 export async function openFresh(url: string | undefined): Promise<Opened> {
   if (!url) return connect({});
   const admin = await new DataSource(optionsOf(url)).initialize();
@@ -24,14 +24,19 @@ export async function openFresh(url: string | undefined): Promise<Opened> {
     url: address,
     close: async () => {
       await close();
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.query(
+        `DROP DATABASE ${name}${database.dialect.name === 'postgres' ? ' WITH (FORCE)' : ''}`,
+      );
       await admin.destroy();
     },
   };
 }
 
 /** What measured it, for the head of the table. */
-export async function engineOf({ source }: Database, url: string | undefined): Promise<string> {
-  const [row] = (await source.query('SELECT version() AS version')) as { version: string }[];
-  return `${url ? 'Server' : 'Embedded (PGlite)'}: ${row?.version.split(' on ')[0]}`;
+export async function engineOf({ source, dialect }: Database, url: string | undefined): Promise<string> {
+  const asked = dialect.name === 'postgres' ? 'SELECT version() AS version' : 'SELECT @@VERSION AS version';
+  const [row] = (await source.query(asked)) as { version: string }[];
+  const version = row?.version.split(/ on |\n/)[0] ?? '';
+  const place = url ? 'Server' : 'Embedded (PGlite)';
+  return `${place}: ${version}${/^Babelfish/.test(version) ? ', which stands in for SQL Server here and plans otherwise' : ''}`;
 }

@@ -86,7 +86,10 @@ export class World {
 
   /** Clears away what resets leave behind, so that each run finds the tables alike. */
   async settle(): Promise<void> {
-    if (this.database.dialect.name !== 'postgres') return;
+    if (this.database.dialect.name === 'mssql') {
+      await this.database.query(sql`EXEC sp_updatestats`);
+      return;
+    }
     for (const table of written) await this.database.query(sql`VACUUM (ANALYZE) ${table}`);
     await this.database.query(sql`CHECKPOINT`);
   }
