@@ -32,7 +32,7 @@ export const MANAGERS = 'Warehouse Managers';
 export const CLERKS = 'Inventory Clerks';
 
 const people: Record<Login, Facts> = {
-  mira: { name: 'Mira Petrova', bg: 'Мира Петрова', language: 'bg', roles: ['manager'] },
+  mira: { name: 'Mira Petrova', bg: 'Мира Петрова', roles: ['manager'] },
   ivo: { name: 'Ivo Dimitrov', bg: 'Иво Димитров', roles: ['worker'], worker: { in: 'main', role: 'GNR' } },
   lena: {
     name: 'Lena Koleva',
