@@ -25,6 +25,10 @@ export interface Client {
 export interface TestHost extends TestDatabase {
   app: NestExpressApplication;
   url: string;
+  /** Every route of its router: `GET /api/me`. */
+  routes: readonly string[];
+  /** Bearer token of anybody, valid as long as told. */
+  issue(login: string, lifetime?: string): Promise<string>;
   /** By bearer token of a demo person; `null`: nobody. */
   as(login: string | null): Client;
   /** The bearer token of a demo person, for what a client does not do. */
@@ -59,6 +63,8 @@ export async function openTestHost(more: Partial<HostOptions> = {}, given?: Test
     ...at,
     app,
     url,
+    routes: routesOf(app),
+    issue: (login, lifetime) => tokens.issue(login, lifetime),
     as: (login) => clientOf(url, bearer.get(login)),
     token: (login) => bearer.get(login) as string,
     ended: async (client, accepted) => {
@@ -103,4 +109,18 @@ export function clientOf(url: string, token?: string): Client {
     post: (path, body = {}, headers = {}) => call('POST', path, body, headers),
     put: (path, body = {}, headers = {}) => call('PUT', path, body, headers),
   };
+}
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+  handle?: { stack?: Layer[] };
+}
+
+/** What the router itself knows, whoever put it there; `…` is below something that was mounted. */
+function routesOf(app: NestExpressApplication): string[] {
+  const of = ({ route, handle }: Layer, below = ''): string[] =>
+    route
+      ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${below}${route.path}`)
+      : (handle?.stack ?? []).flatMap((layer) => of(layer, '…'));
+  return (app.getHttpAdapter().getInstance().router.stack as Layer[]).flatMap((layer) => of(layer));
 }
