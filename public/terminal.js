@@ -228,9 +228,51 @@ function changed() {
   state = outbox.state;
   if (state === before) return;
   if (state === 'offline') cue('warn', words.noConnection, fill(words.kept, { n: outbox.count }));
-  if (state === 'signed-out')
-    location.assign(`${root}worker/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (state === 'signed-out') toSignIn();
 }
+
+function toSignIn() {
+  location.assign(`${root}worker/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
+/* Nobody was here for a while: whoever comes next says who he is, before a scan gets the wrong name. */
+
+const idle = Number(document.body.dataset.idle ?? 0) * 1000;
+let lastHere = Date.now();
+const gone = () => idle > 0 && Date.now() - lastHere >= idle;
+
+let leaving = false;
+async function signOut() {
+  if (leaving) return;
+  leaving = true;
+  const body = new URLSearchParams(new FormData(document.getElementById('do')));
+  try {
+    // What waits stays on the device until its owner is back.
+    await fetch(`${root}worker/sign-out`, { method: 'POST', body, redirect: 'manual' });
+    toSignIn();
+  } catch {
+    cue('err', words.noConnection, words.signedOut);
+    sound('err');
+    leaving = false;
+  }
+}
+
+for (const sign of ['keydown', 'beforeinput', 'pointerdown', 'click', 'submit']) {
+  window.addEventListener(
+    sign,
+    (event) => {
+      if (!gone()) {
+        lastHere = Date.now();
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (sign === 'keydown' || sign === 'click') signOut();
+    },
+    true,
+  );
+}
+if (idle > 0) setInterval(() => gone() && signOut(), 15_000);
 
 const { user } = document.body.dataset;
 if (user) {

@@ -18,6 +18,8 @@ export function sessions(store: SessionStore, secret: string, reach: Reach, path
     name: reach.secure ? `${path ? '__Secure' : '__Host'}-wr` : 'wr',
     secret: createHash('sha256').update(secret).digest('hex'),
     store,
+    // Whoever ends TLS in front of us says so; it decides about nothing but the cookie.
+    proxy: reach.secure,
     resave: false,
     saveUninitialized: false,
     cookie: {

@@ -84,6 +84,7 @@ const table: readonly [audience: Audience, routes: string][] = [
     POST /api/reconciliations/:id/snapshot
     GET /api/reconciliations/:id/details.csv
     GET /api/reconciliations/:id/details.xlsx
+    GET /api/reconciliations/:id/count-sheets.pdf
     GET /api/reconciliations/:id/details
     GET /api/reconciliations/:id/details/:detailId
     POST /api/reconciliations/:id/populate
@@ -210,7 +211,10 @@ describe('nobody', () => {
 
     // Who comes back from a sign-in that was not begun, or keeps no cookie, is refused for that alone.
     expect(
-      not(said, /^(200|404 \S+ GET \/(sign-in\/(company|launch)|api\/docs\/LICENSE)$|403 sign-in\.not-begun|401 .*arrived$)/),
+      not(
+        said,
+        /^(200|404 \S+ GET \/(sign-in\/(company|launch)|api\/docs\/LICENSE)$|403 sign-in\.not-begun|401 .*arrived$)/,
+      ),
     ).toEqual([]);
   });
 });
@@ -298,7 +302,7 @@ describe('a worker of another warehouse', () => {
     if (method === 'GET') return client.get(filled);
     const scan = { scanId: randomUUID(), after: null, text: 'X', scannedAt: new Date().toISOString() };
     const bodies: [RegExp, unknown][] = [
-      [/\/here\//, { scanId: randomUUID(), locationId: lying?.locationId }],
+      [/\/here\//, { at: lying?.locationId }],
       [/\/scans$/, { sentAt: new Date().toISOString(), scans: [scan] }],
       [
         /\/counts$/,

@@ -57,6 +57,7 @@ export function renderScreen(request: Asked, screen: Screen, fragment: boolean):
       beingSent: word('terminal.beingSent'),
       keptHere: word('terminal.keptHere'),
       noConnection: word('terminal.noConnection'),
+      signedOut: word('terminal.signedOut'),
       kept: word('terminal.kept'),
       notDone: word('terminal.notDone'),
       others: word('terminal.others'),

@@ -13,6 +13,7 @@ export const terminal: Record<keyof typeof en, string> = {
   'terminal.toSend': 'за изпращане',
   'terminal.kept': '{n} пазени тук, ще се изпратят',
   'terminal.noConnection': 'Няма връзка',
+  'terminal.signedOut': 'Излязохте. Влезте отново',
   'terminal.notDone': 'Не е извършено. Натиснете пак',
   'terminal.received': 'Прието',
   'terminal.beingSent': '{text}, изпраща се',

@@ -12,6 +12,7 @@ export const terminal = {
   'terminal.toSend': 'to send',
   'terminal.kept': '{n} kept here, sent later',
   'terminal.noConnection': 'No connection',
+  'terminal.signedOut': 'Signed out here. Sign in again',
   'terminal.notDone': 'Not done. Press again',
   'terminal.received': 'Received',
   'terminal.beingSent': '{text}, being sent',
