@@ -11,7 +11,7 @@ let atId = null; // the row of the grid that keys act on
 let ready = Promise.resolve(); // the selection bar shows what is ticked
 let asked = 0;
 
-const rows = () => all('.grid[data-rows] tbody > tr[id]');
+const rows = () => all('.grid[data-rows] tbody > tr[id], section.exception');
 const present = () => rows().find((row) => row.id === atId) ?? null;
 const box = (row) => one('input[name=row]', row);
 
@@ -22,7 +22,7 @@ function goTo(row, focus = true) {
   row.classList.add('at');
   atId = row.id;
   if (!focus) return;
-  (box(row) ?? one('a', row))?.focus({ preventScroll: true });
+  (box(row) ?? one('a, input:not([type=hidden])', row))?.focus({ preventScroll: true });
   row.scrollIntoView({ block: 'nearest' });
 }
 
@@ -232,7 +232,10 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
     return one('button.main:enabled', target.closest('form') ?? one('main'))?.click();
   }
-  if (inText(target)) return;
+  // Fields of one line have no use for the arrows up and down.
+  const exception = /^Arrow(Up|Down)$/.test(key) && target.closest('section.exception');
+  if (exception) goTo(exception, false);
+  else if (inText(target)) return;
   if ((event.ctrlKey || event.metaKey) && key === 'a' && one('#rows')) {
     event.preventDefault();
     return tickPage(true);

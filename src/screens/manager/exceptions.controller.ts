@@ -63,8 +63,8 @@ export class ExceptionPages {
       ...listing,
       items: listing.items.map((item) => ({
         ...item,
-        before: item.before.map(readable),
-        after: item.after.map(readable),
+        before: item.before.map(readable).filter(({ text }) => text),
+        after: item.after.map(readable).filter(({ text }) => text),
         canResolve: head.open && item.state === 'open',
       })),
       withResolved: query.all === '1',
@@ -127,4 +127,7 @@ export class ExceptionPages {
 }
 
 /** A scan as a person reads it; a count that was typed in has no text of its own. */
-const readable = ({ at, text, message }: GoodScan) => ({ at, text: text.startsWith('{') ? message : text });
+const readable = ({ at, text, message }: GoodScan) => ({
+  at,
+  text: text === '' || text.startsWith('{') ? message : text,
+});

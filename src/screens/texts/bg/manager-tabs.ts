@@ -182,6 +182,7 @@ export const managerTabs: Record<keyof typeof english, string> = {
   'manager.exceptions.before': 'Добри сканирания преди:',
   'manager.exceptions.after': 'Добри сканирания след:',
   'manager.exceptions.variant': 'Вариант',
+  'manager.exceptions.keys': 'следващо или предишно, Tab към полетата, Enter изпълнява',
   'manager.exceptions.bind': 'Свържи',
   'manager.exceptions.dismiss': 'Отхвърли',
   'manager.exceptions.dismissed': 'Отхвърлено.',

@@ -180,6 +180,7 @@ export const managerTabs = {
   'manager.exceptions.before': 'Good scans before:',
   'manager.exceptions.after': 'Good scans after:',
   'manager.exceptions.variant': 'Variant',
+  'manager.exceptions.keys': 'next or previous, Tab to its fields, Enter does it',
   'manager.exceptions.bind': 'Bind',
   'manager.exceptions.dismiss': 'Dismiss',
   'manager.exceptions.dismissed': 'Dismissed.',

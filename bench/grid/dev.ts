@@ -1,0 +1,11 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { connect } from '../../src/database/connect.js';
+import { World } from '../world.js';
+import { measureGrid } from './grid.js';
+const { database, close } = await connect({ url: process.env.DATABASE_URL as string });
+const kept = JSON.parse(readFileSync('/tmp/grid-1000000.json', 'utf8'));
+const world = World.again(database, 1_000_000, kept.demo, kept.id, kept.documentId);
+const times = await measureGrid(world, Number(process.argv[2] ?? 1), process.argv[3] ? new RegExp(process.argv[3]) : undefined);
+for (const t of times) if (t.milliseconds > 60) console.log(Math.round(t.milliseconds), t.filter, '|', t.sort, t.page, t.no, t.rows);
+await close();
