@@ -1,5 +1,6 @@
 import { pluginTables } from '../../migrations/1764000000000-plugin-tables.js';
 import { signIn } from '../../migrations/1764086400000-sign-in.js';
+import { gridIndexes } from '../../migrations/1764100800000-grid-indexes.js';
 import { hasSchema, hasTable } from './catalog.js';
 import { createTable, type TableWords, table } from './columns.js';
 import type { Database, Reader } from './database.js';
@@ -7,7 +8,7 @@ import { type Migration, statementsOf } from './migration.js';
 import { raw, type Sql, sql } from './sql.js';
 
 /** Every change of our tables, in order. */
-export const migrations: readonly Migration[] = [pluginTables, signIn];
+export const migrations: readonly Migration[] = [pluginTables, signIn, gridIndexes];
 
 /** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */
 export const LEDGER = 'wr_migrations';
