@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Database } from '../../database/database.js';
 import { all, raw, sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
 import { text, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { refuse, unknown } from '../../errors.js';
@@ -11,7 +12,7 @@ import { type Key, type Listing, type ListOf, type Page, readEach, readList } fr
 import { exact, shown } from '../quantity.js';
 import { findReconciliation } from '../reconciliation.js';
 import { type Detail, readDetails } from './detail-rows.js';
-import { conditionsOf, type DetailFilter, detailsWithFacts } from './filter.js';
+import { conditionsOf, type DetailFilter, detailsWithFacts, factsOf } from './filter.js';
 
 /** What a list can be sorted by; `-` before it: descending. */
 export const sorts = ['lineNo', '-lineNo', 'difference', '-difference', 'value', '-value'] as const;
@@ -79,12 +80,14 @@ export class Details {
     const { id: key } = await findReconciliation(this.database, actor, id);
     const { name, keys, differing } = sorting(sort);
     const narrowed = differing ? { ...filter, hasDifference: true } : filter;
+    const facts = factsOf(key, narrowed);
     return {
       name: `details:${name}`,
       columns: sql`d."Warehouse_Reconciliation_Detail_Id" AS "id"`,
       from: detailsWithFacts,
       where: await conditionsOf(this.database, key, narrowed),
       keys,
+      ...(facts ? { countFrom: sql`${own.facts} f`, countWhere: facts } : {}),
       estimate: () => this.estimate(key),
     };
   }
@@ -145,7 +148,8 @@ export class Details {
   }
 }
 
-function sorting(sort: string): { name: string; keys: Key[]; differing: boolean } {
+/** How a sort is done. Throws `sort.unknown` (400). */
+export function sorting(sort: string): { name: string; keys: Key[]; differing: boolean } {
   if (!sorts.includes(sort as Sort)) {
     throw refuse('malformed', 'sort.unknown', `Details are not sorted by ${sort}.`, {
       field: 'sort',
