@@ -1,11 +1,14 @@
-import { join, raw, sql } from '../../src/database/sql.js';
-import { all } from '../../src/database/sql.js';
+import { all, join, raw, sql } from '../../src/database/sql.js';
 import { text } from '../../src/database/words.js';
 import { Documents } from '../../src/erp/documents.js';
 import { ErpOptions } from '../../src/erp/erp-options.js';
 import { Counts } from '../../src/reconciliation/counting/counts.js';
 import { Details, type Sort, sorting, sorts } from '../../src/reconciliation/details/details.js';
-import { conditionsOf, type DetailFilter, detailsWithFacts } from '../../src/reconciliation/details/filter.js';
+import {
+  conditionsOf,
+  type DetailFilter,
+  detailsWithFacts,
+} from '../../src/reconciliation/details/filter.js';
 import { writeCursor } from '../../src/reconciliation/paging.js';
 import { measure, median } from '../measure.js';
 import type { World } from '../world.js';
@@ -28,17 +31,16 @@ export interface PageTime {
 /** Every filter in every order, its first page and its ten-thousandth (or its last, where it has fewer). */
 export async function measureGrid(world: World, rounds: number, only?: RegExp): Promise<PageTime[]> {
   const options = ErpOptions.of({});
-  const details = new Details(
-    world.database,
-    new Counts(world.database, new Documents(options), options),
-  );
+  const details = new Details(world.database, new Counts(world.database, new Documents(options), options));
   const found: PageTime[] = [];
   for (const [name, filter] of await filtersOf(world)) {
     if (only && !only.test(name)) continue;
     const rows = await sizeOf(world, filter);
     for (const sort of sorts) {
       const { differing } = sorting(sort);
-      const sorted = differing ? await sizeOf(world, { ...filter, hasDifference: filter.hasDifference ?? true }) : rows;
+      const sorted = differing
+        ? await sizeOf(world, { ...filter, hasDifference: filter.hasDifference ?? true })
+        : rows;
       const no = Math.min(FAR, Math.max(1, Math.ceil(sorted / ROWS)));
       const pages: ['first' | 'last', number, string | undefined][] = [['first', 1, undefined]];
       if (no > 1) pages.push(['last', no, await cursorTo(world, filter, sort, (no - 1) * ROWS)]);
@@ -77,5 +79,8 @@ async function cursorTo(world: World, filter: DetailFilter, sort: Sort, after: n
     FROM ${detailsWithFacts} WHERE ${all(conditions)}
     ORDER BY ${join(keys.map((key) => sql`${key.by}${raw(key.descending ? ' DESC' : '')}`))}
     OFFSET ${raw(String(after - 1))} ROWS FETCH NEXT 1 ROWS ONLY`);
-  return writeCursor(`details:${name}`, keys.map((_, i) => String(row?.[`k${i}`])));
+  return writeCursor(
+    `details:${name}`,
+    keys.map((_, i) => String(row?.[`k${i}`])),
+  );
 }

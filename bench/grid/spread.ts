@@ -2,8 +2,8 @@ import { raw, sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { FALSE, now, TRUE, uuid } from '../../src/database/words.js';
 import { erp } from '../../src/erp/tables.js';
-import { snapshotStep } from '../steps/snapshot.js';
 import { populateStep } from '../steps/populate.js';
+import { snapshotStep } from '../steps/snapshot.js';
 import type { World } from '../world.js';
 
 /**
