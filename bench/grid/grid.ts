@@ -8,6 +8,7 @@ import {
   conditionsOf,
   type DetailFilter,
   detailsWithFacts,
+  needsFacts,
 } from '../../src/reconciliation/details/filter.js';
 import { writeCursor } from '../../src/reconciliation/paging.js';
 import { measure, median } from '../measure.js';
@@ -71,7 +72,7 @@ async function sizeOf(world: World, filter: DetailFilter): Promise<number> {
 
 /** The cursor that a person has who turned so many rows' pages. */
 async function cursorTo(world: World, filter: DetailFilter, sort: Sort, after: number): Promise<string> {
-  const { name, keys, differing } = sorting(sort);
+  const { name, keys, differing } = sorting(sort, needsFacts(filter));
   const narrowed = differing ? { ...filter, hasDifference: filter.hasDifference ?? true } : filter;
   const conditions = await conditionsOf(world.database, world.reconciliationId, narrowed);
   const [row] = await world.database.query<Record<string, unknown>>(sql`

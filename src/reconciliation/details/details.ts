@@ -12,7 +12,7 @@ import { type Key, type Listing, type ListOf, type Page, readEach, readList } fr
 import { exact, shown } from '../quantity.js';
 import { findReconciliation } from '../reconciliation.js';
 import { type Detail, readDetails } from './detail-rows.js';
-import { conditionsOf, type DetailFilter, detailsWithFacts, factsOf } from './filter.js';
+import { conditionsOf, type DetailFilter, detailsWithFacts, factsOf, needsFacts } from './filter.js';
 
 /** What a list can be sorted by; `-` before it: descending. */
 export const sorts = ['lineNo', '-lineNo', 'difference', '-difference', 'value', '-value'] as const;
@@ -78,7 +78,7 @@ export class Details {
 
   private async listOf(actor: Actor, id: string, filter: DetailFilter, sort: string): Promise<ListOf> {
     const { id: key } = await findReconciliation(this.database, actor, id);
-    const { name, keys, differing } = sorting(sort);
+    const { name, keys, differing } = sorting(sort, needsFacts(filter));
     const narrowed = differing ? { ...filter, hasDifference: true } : filter;
     const facts = factsOf(key, narrowed);
     return {
@@ -148,8 +148,8 @@ export class Details {
   }
 }
 
-/** How a sort is done. Throws `sort.unknown` (400). */
-export function sorting(sort: string): { name: string; keys: Key[]; differing: boolean } {
+/** How a sort is done; `ofFacts`: only rows with facts are listed. Throws `sort.unknown` (400). */
+export function sorting(sort: string, ofFacts = false): { name: string; keys: Key[]; differing: boolean } {
   if (!sorts.includes(sort as Sort)) {
     throw refuse('malformed', 'sort.unknown', `Details are not sorted by ${sort}.`, {
       field: 'sort',
@@ -159,10 +159,14 @@ export function sorting(sort: string): { name: string; keys: Key[]; differing: b
   }
   const descending = sort.startsWith('-');
   const by = sort.replace('-', '');
-  const line: Key = { by: sql`d."Line_No"`, type: 'integer', descending };
+  const line: Key = {
+    by: ofFacts || by !== 'lineNo' ? sql`f.line_no` : sql`d."Line_No"`,
+    type: 'integer',
+    descending,
+  };
   const id: Key = { by: sql`d."Warehouse_Reconciliation_Detail_Id"`, type: 'id' };
   if (by === 'lineNo') return { name: sort, keys: [line, id], differing: false };
   const column = by === 'value' ? sql`f.difference_value` : sql`f.difference`;
   const fact: Key = { by: column, type: 'decimal', descending };
-  return { name: sort, keys: [fact, { ...line, by: sql`f.line_no` }, id], differing: true };
+  return { name: sort, keys: [fact, line, id], differing: true };
 }

@@ -122,6 +122,9 @@ function conditionsOfFacts(reconciliationId: string, filter: DetailFilter): Sql[
   return found.length === 0 ? [] : [sql`f.reconciliation_id = ${uuid(reconciliationId)}`, ...found];
 }
 
+/** Whether only rows with facts meet the filter: then the facts' line numbers are those of the details. */
+export const needsFacts = (filter: DetailFilter): boolean => conditionsOfFacts('', filter).length > 0;
+
 const aboutFacts: readonly (keyof DetailFilter)[] = [
   'hasDifference',
   'differenceAtLeast',
