@@ -1,25 +1,58 @@
 import type { Reader } from '../../database/database.js';
-import { type Sql, sql } from '../../database/sql.js';
-import { uuid } from '../../database/words.js';
+import { type Fragment, join, type Sql, sql } from '../../database/sql.js';
+import { ids, integer, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
+
+/** So many things that begin with the text are looked up one by one; more of them as a set. */
+const FEW = 2_000;
+
+/** What can be searched: things with an id and a printed text, and the details' column for them. */
+const searched: readonly { table: Fragment; id: Sql; text: Sql; of: Sql; withProduct?: boolean }[] = [
+  {
+    table: erp.locations,
+    id: sql`t."Warehouse_Location_Id"`,
+    text: sql`t."Location_Address"`,
+    of: sql`x."Warehouse_Location_Id"`,
+  },
+  { table: erp.products, id: sql`t."Id"`, text: sql`t."Part_Number"`, of: sql`x."Product_Id"` },
+  { table: erp.lots, id: sql`t."Lot_Id"`, text: sql`t."Lot_Number"`, of: sql`x."Lot_Id"`, withProduct: true },
+  {
+    table: erp.serialNumbers,
+    id: sql`t."Id"`,
+    text: sql`t."Serial_Number"`,
+    of: sql`x."Serial_Number_Id"`,
+    withProduct: true,
+  },
+];
 
 /**
  * Condition for details whose location address, part number, lot or serial number begins with a text;
- * as it was typed or in capitals, where the database tells them apart.
+ * as it was typed or in capitals, where the database tells them apart. What begins so is looked for
+ * first: a planner that cannot know how many they are would look for them again with every row.
  */
-export async function searchedBy(_reader: Reader, reconciliationId: string, text: string): Promise<Sql> {
-  const begins = (column: Sql) => {
-    const pattern = (typed: string) =>
-      sql`${column} LIKE ${`${typed.replaceAll(/[!%_[]/g, '!$&')}%`} ESCAPE '!'`;
-    const capitals = text.toUpperCase();
-    return capitals === text ? pattern(text) : sql`(${pattern(text)} OR ${pattern(capitals)})`;
-  };
-  const found = (table: Sql, on: Sql, where: Sql) => sql`
-    SELECT x."Warehouse_Reconciliation_Detail_Id" FROM ${table} JOIN ${erp.details} x
-      ON x."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND ${on} WHERE ${where}`;
-  return sql`d."Warehouse_Reconciliation_Detail_Id" IN (
-    ${found(sql`${erp.locations} l`, sql`x."Warehouse_Location_Id" = l."Warehouse_Location_Id"`, begins(sql`l."Location_Address"`))}
-    UNION ALL ${found(sql`${erp.products} p`, sql`x."Product_Id" = p."Id"`, begins(sql`p."Part_Number"`))}
-    UNION ALL ${found(sql`${erp.lots} t`, sql`x."Product_Id" = t."Product_Id" AND x."Lot_Id" = t."Lot_Id"`, begins(sql`t."Lot_Number"`))}
-    UNION ALL ${found(sql`${erp.serialNumbers} s`, sql`x."Product_Id" = s."Product_Id" AND x."Serial_Number_Id" = s."Id"`, begins(sql`s."Serial_Number"`))})`;
+export async function searchedBy(reader: Reader, reconciliationId: string, text: string): Promise<Sql> {
+  const found: Sql[] = [];
+  for (const { table, id, text: printed, of, withProduct } of searched) {
+    const begins = beginning(printed, text);
+    const few = await reader.query<{ id: string }>(sql`
+      SELECT ${id} AS "id" FROM ${table} t WHERE ${begins}
+      ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT ${integer(FEW + 1)} ROWS ONLY`);
+    if (few.length === 0) continue;
+    const known = few.length <= FEW ? sql`${id} IN ${ids(few.map((one) => one.id))}` : begins;
+    // Lots and serial numbers are of a product, and details are found by product.
+    const on = withProduct ? sql`${of} = ${id} AND x."Product_Id" = t."Product_Id"` : sql`${of} = ${id}`;
+    found.push(sql`
+      SELECT x."Warehouse_Reconciliation_Detail_Id" FROM ${table} t JOIN ${erp.details} x
+        ON x."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND ${on} WHERE ${known}`);
+  }
+  return found.length === 0
+    ? sql`1 = 0`
+    : sql`d."Warehouse_Reconciliation_Detail_Id" IN (${join(found, ' UNION ALL ')})`;
+}
+
+function beginning(column: Sql, text: string): Sql {
+  const pattern = (typed: string) =>
+    sql`${column} LIKE ${`${typed.replaceAll(/[!%_[]/g, '!$&')}%`} ESCAPE '!'`;
+  const capitals = text.toUpperCase();
+  return capitals === text ? pattern(text) : sql`(${pattern(text)} OR ${pattern(capitals)})`;
 }
