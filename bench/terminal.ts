@@ -4,7 +4,7 @@
  * after the one before, and its answer is the screen. Beside it the same load on a page that asks the
  * database nothing, which shows what the machine itself takes.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -164,18 +164,18 @@ async function addressesOf(orderId: string): Promise<string[]> {
   return rows.map(({ address }) => address);
 }
 
-/** The whole program on the database; resolves to its address. */
+/** The whole program on the database, installed as a site does it; resolves to its address. */
 function start(databaseUrl: string, secret: string): Promise<string> {
-  const child = spawn(process.execPath, [join(packageRoot, 'dist/bench-run/main.js')], {
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      AUTH_JWT_SECRET: secret,
-      PORT: '0',
-      LOG_LEVEL: 'error',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    AUTH_JWT_SECRET: secret,
+    PORT: '0',
+    LOG_LEVEL: 'error',
+  };
+  const run = (file: string) => join(packageRoot, 'dist/bench-run', file);
+  execFileSync(process.execPath, [run('cli.js'), 'install'], { env, stdio: 'ignore' });
+  const child = spawn(process.execPath, [run('main.js')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   host = child;
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));

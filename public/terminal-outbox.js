@@ -189,7 +189,7 @@ export class Outbox {
     this.state = 'sending';
     const moved = (await this.#keep(batch, answer.results)) || answer.split;
     await this.#look();
-    if (!answer.split) this.onAnswer(answer);
+    if (!answer.split) this.onAnswer({ ...answer, order: batch[0].order });
     if (!moved) await this.#later();
   }
 

@@ -198,12 +198,14 @@ document.addEventListener('htmx:confirm', (event) => {
  * After an answer: the screen as it is after its last scan. A choice holds what is behind it; what else
  * is asked is shown when nothing is behind it, because a scan may be the answer.
  */
-async function answered({ results, html, path, asks }) {
-  outbox.hold(asks === 'choice');
+async function answered({ results, order, html, path, asks }) {
+  // Whoever has gone on to another order stays there.
+  const here = order === screen().order;
+  if (here) outbox.hold(asks === 'choice');
   const worst = ['err', 'warn', 'ok'].find((kind) => results.some((result) => result.cue === kind));
   if (worst) sound(worst);
   unseen = await outbox.unseen();
-  if (html && (outbox.count === 0 || asks !== 'more')) {
+  if (here && html && (outbox.count === 0 || asks !== 'more')) {
     typed();
     htmx.swap('#body', html, { swapStyle: 'outerHTML', swapDelay: 0, settleDelay: 0 });
     history.replaceState(null, '', path);

@@ -120,6 +120,21 @@ describeInBrowser('the outbox', () => {
     expect(await worker.page.evaluate('document.activeElement.name')).toBe('quantity');
   });
 
+  it('stays in the order that the worker has gone on to, whatever is answered late', async () => {
+    const order = await counting();
+    const { order: other } = await makeCount(host, { rows: [{ at: 'C-01-01' }] });
+    await worker.context.route(isScans, (route) => route.abort());
+    await worker.shoot('B-01-01');
+    await worker.openOrder(other.id);
+    await worker.reads('#out', /^↑1/);
+    await worker.context.unroute(isScans);
+    await worker.settled();
+
+    expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01']);
+    expect(worker.page.url()).toContain(other.id);
+    expect(await worker.page.locator(`#body[data-order="${other.id}"]`).count()).toBe(1);
+  });
+
   it('keeps an error until it is seen, and sends what is behind it', async () => {
     const order = await counting();
     for (const text of ['B-01-01', 'WHAT-IS-THIS', '47-1102', '3']) await worker.shoot(text);
