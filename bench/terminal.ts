@@ -23,6 +23,7 @@ import { World } from './world.js';
 const WORKERS = 50;
 const SCANS_A_SECOND = 100;
 const WARM_UP = 15;
+const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'gzip' };
 
 /** A worker's handheld: a location, then products with their quantities, each scan after the one before. */
 class Scanner {
@@ -31,8 +32,12 @@ class Scanner {
 
   constructor(
     readonly token: string,
-    private readonly places: readonly string[],
+    private readonly share: Share,
   ) {}
+
+  get orderId(): string {
+    return this.share.orderId;
+  }
 
   /** The next request. */
   next(): string {
@@ -46,7 +51,8 @@ class Scanner {
   /** A location, ten times a product and a quantity, and the next location. */
   private text(): string {
     const step = this.scans % 21;
-    if (step === 0) return this.places[Math.floor(this.scans / 21) % this.places.length] as string;
+    const { places } = this.share;
+    if (step === 0) return places[Math.floor(this.scans / 21) % places.length] as string;
     return step % 2 === 1 ? '47-1102' : String(1 + (this.scans % 90));
   }
 }
@@ -68,25 +74,24 @@ try {
   const world = await World.of(database, Number(given.positions));
   await world.snapshot.generate(world.manager, world.reconciliationId);
   const { orders } = await world.initialCount.start(world.manager, world.reconciliationId);
-  const orderId = (orders[0] as { id: string }).id;
   const logins = await hire(world);
-  const places = await addressesOf(orderId);
+  const shares = await shareOut(orders.map(({ id }) => id));
   await world.settle();
 
   const secret = randomBytes(32).toString('hex');
   const url = await start(opened.url ?? '', secret);
   const tokens = new Tokens({ secret });
   const workers = await Promise.all(
-    logins.map(async (login, i) => new Scanner(await tokens.issue(login), places.slice(i * 40, i * 40 + 40))),
+    logins.map(async (login, i) => new Scanner(await tokens.issue(login), shares[i] as Share)),
   );
-  for (const { token } of workers) {
+  for (const { token, orderId } of workers) {
     await fetch(`${url}/api/worker/orders/${orderId}/start`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
     });
   }
 
-  const scanning = (duration: number) => load(`${url}/worker/orders/${orderId}/scans`, duration, workers);
+  const scanning = (duration: number) => load(url, duration, workers);
   await scanning(WARM_UP);
   const rows = [
     ['a page that asks the database nothing', await load(`${url}/health/live`, Math.min(seconds, 30))],
@@ -110,7 +115,7 @@ try {
   process.stdout.write(`# Bench of the terminal
 
 ${await engineOf(database, server)}; Node.js ${process.version}, ${availableParallelism()} cores for server, database and
-load together, load average ${loadavg()[0]?.toFixed(1)}; ${WORKERS} workers in one order of ${places.length} locations, ${seconds} s.
+load together, load average ${loadavg()[0]?.toFixed(1)}; ${WORKERS} workers in ${orders.length} orders, ${seconds} s.
 Milliseconds; waiting for a free connection counts.
 
 | | a second | p50 | p90 | p99 | most | failed |
@@ -156,6 +161,29 @@ async function hire({ demo }: World): Promise<string[]> {
   return people.map(({ login }) => login);
 }
 
+/** What a worker counts: some locations of an order, which nobody else counts. */
+interface Share {
+  orderId: string;
+  places: string[];
+}
+
+/** The locations of all orders, given out to the workers. */
+async function shareOut(orderIds: readonly string[]): Promise<Share[]> {
+  const open: Share[] = [];
+  for (const orderId of orderIds) open.push({ orderId, places: await addressesOf(orderId) });
+  const all = open.reduce((sum, { places }) => sum + places.length, 0);
+  const each = Math.floor(all / WORKERS / 2);
+  const shares = open.flatMap(({ orderId, places }) =>
+    Array.from({ length: Math.floor(places.length / each) }, (_, i) => ({
+      orderId,
+      places: places.slice(i * each, (i + 1) * each),
+    })),
+  );
+  if (each === 0 || shares.length < WORKERS)
+    throw new Error('There are too few locations for so many workers.');
+  return shares.slice(0, WORKERS);
+}
+
 async function addressesOf(orderId: string): Promise<string[]> {
   const rows = await database.query<{ address: string }>(sql`
     SELECT a."Location_Address" AS address FROM ${erp.orderLines} l
@@ -194,15 +222,14 @@ function load(url: string, duration: number, scanners: Scanner[] = []): Promise<
     connections: WORKERS,
     overallRate: SCANS_A_SECOND,
     duration,
-    method: scanners.length > 0 ? 'POST' : 'GET',
     setupClient: (client) => {
       const scanner = scanners[next++];
       if (!scanner) return;
-      client.setHeaders({
-        authorization: `Bearer ${scanner.token}`,
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'accept-encoding': 'gzip',
+      const path = `/worker/orders/${scanner.orderId}/scans`;
+      client.setRequest({
+        method: 'POST',
+        path,
+        headers: { ...headers, authorization: `Bearer ${scanner.token}` },
       });
       client.setBody(scanner.next());
       client.on('response', () => client.setBody(scanner.next()));
