@@ -33,6 +33,7 @@ import { Doorbell, Jobs } from './jobs/jobs.js';
 import type { Runner } from './jobs/runner.js';
 import { tasksOf } from './jobs/tasks.js';
 import { JobWorker } from './jobs/worker.js';
+import { Meters } from './meters.js';
 import { Counts } from './reconciliation/counting/counts.js';
 import { Finish } from './reconciliation/counting/finish.js';
 import { Lines } from './reconciliation/counting/lines.js';
@@ -183,6 +184,7 @@ export class ApplicationModule {
         catalogue,
         Jobs,
         JobWorker,
+        Meters,
         ...rooms,
         ...officeParts,
         ...terminalParts,

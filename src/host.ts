@@ -6,7 +6,6 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import { static as files, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
 import { People } from './access/people.js';
 import { SessionStore } from './access/session-store.js';
 import { askHost, identify, type LoginOf } from './api/identify.js';
@@ -18,6 +17,7 @@ import { ApplicationModule, type ModuleOptions } from './application.module.js';
 import { NestLog } from './log.js';
 import { addressesUnder, sessionApart } from './mount.js';
 import { packageRoot } from './package-root.js';
+import { aboutRequest, requestLog } from './request-log.js';
 import { csrfGuard } from './screens/csrf.js';
 import { headers, plainReach, type Reach } from './screens/headers.js';
 import { showProblem, wantsPage } from './screens/page-problem.js';
@@ -34,6 +34,8 @@ export interface HostOptions extends ModuleOptions {
   reach?: Reach;
   /** Proxies whose word for a request's address is taken: `loopback`, `10.0.0.0/8`. A host has its own. */
   trustedProxies?: readonly string[];
+  /** Certificate and key, as PEM: HTTPS without a proxy. */
+  tls?: { cert: Buffer; key: Buffer };
   /** Where it is mounted in another application: `/wms-count`. Empty: at the root. */
   path?: string;
   /** Whom the other application says a request comes from. */
@@ -51,10 +53,12 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
     ...(log ? { logger: new NestLog(log) } : {}),
     abortOnError: false,
     bodyParser: false,
+    ...(options.tls ? { httpsOptions: options.tls } : {}),
   });
   app.disable('x-powered-by');
   if (options.trustedProxies) app.set('trust proxy', [...options.trustedProxies]);
   if (log) app.use(requestLog(log));
+  app.use(aboutRequest);
   if (options.loginOf) app.use(askHost(options.loginOf));
   if (path) app.use(addressesUnder(path), sessionApart);
   app.use(headers(reach));
@@ -81,18 +85,6 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   describeInterface(app, path);
   return app;
 }
-
-/** One short line per request; nothing of its headers or body. */
-const requestLog = (logger: Logger) =>
-  pinoHttp({
-    logger,
-    autoLogging: { ignore: ({ url = '' }) => /^\/(assets|health|metrics)/.test(url) },
-    serializers: {
-      // Codes of sign-ins stand in their addresses.
-      req: ({ id, method, url }) => ({ id, method, url: /^\/sign-in/.test(url) ? url.split('?')[0] : url }),
-      res: ({ statusCode }) => ({ status: statusCode }),
-    },
-  });
 
 /** All that is text, from 1 KB; not streams of events, which would wait for more. */
 const compressed = () =>

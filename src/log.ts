@@ -1,5 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
+
+const about = new AsyncLocalStorage<Record<string, string>>();
+
+/** Every line written during the work says what it is about: a request, a job. */
+export const logAbout = <T>(what: Record<string, string>, work: () => T): T =>
+  about.run({ ...about.getStore(), ...what }, work);
 
 /** One JSON line per event, on standard output unless told, without what must stay secret. */
 export const createLog = (level: string, to: DestinationStream = process.stdout): Logger =>
@@ -7,6 +14,7 @@ export const createLog = (level: string, to: DestinationStream = process.stdout)
     {
       level,
       base: undefined,
+      mixin: () => ({ ...about.getStore() }),
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: [
         'req.headers.authorization',

@@ -52,6 +52,8 @@ const settings = z.object({
   PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
   HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
   ROLE: z.preprocess(empty, z.enum(['all', 'web', 'worker']).default('all')),
+  TLS_CERT: optional(z.string()),
+  TLS_KEY: optional(z.string()),
   DATABASE_URL: optional(
     z.string().regex(/^(postgres(ql)?|mssql):\/\/\S+$/, 'must begin with postgres:// or mssql://'),
   ),
@@ -90,6 +92,9 @@ const schema = settings
   .superRefine((env, context) => {
     const fault = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
+    if (Boolean(env.TLS_CERT) !== Boolean(env.TLS_KEY)) {
+      fault(env.TLS_CERT ? 'TLS_KEY' : 'TLS_CERT', 'is required beside the other');
+    }
     if (env.DATABASE_URL && !env.AUTH_JWT_SECRET && !env.AUTH_JWKS_URL) {
       fault('AUTH_JWT_SECRET', 'or AUTH_JWKS_URL is required with DATABASE_URL');
     }

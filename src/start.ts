@@ -40,6 +40,7 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
 export async function start(options: Options): Promise<void> {
   const log = createLog(options.LOG_LEVEL);
   Logger.overrideLogger(new NestLog(log));
+  const tls = tlsOf(options);
   const connection = await connect({
     url: options.DATABASE_URL,
     folder: options.DATA_DIR,
@@ -50,7 +51,7 @@ export async function start(options: Options): Promise<void> {
   const secret = options.AUTH_JWT_SECRET ?? (demo ? keptSecret(options.DATA_DIR) : undefined);
   const runner = chooseRunner(connection.database.source, options.REDIS_URL, options.DATABASE_SCHEMA);
   const reach: Reach = {
-    secure: options.PUBLIC_URL?.startsWith('https:') ?? false,
+    secure: tls !== undefined || options.PUBLIC_URL?.startsWith('https:') === true,
     frameAncestors: options.FRAME_ANCESTORS,
   };
   const app = await createHost({
@@ -73,6 +74,7 @@ export async function start(options: Options): Promise<void> {
     },
     demo: demo && doorOf(demo),
     reach,
+    tls,
     trustedProxies: options.TRUSTED_PROXIES,
     sessionSecret: secret ?? options.AUTH_JWKS_URL ?? '',
   });
@@ -87,6 +89,23 @@ export async function start(options: Options): Promise<void> {
     await connection.close();
   });
   announce(options.ROLE === 'worker' ? null : await app.getUrl(), demo);
+}
+
+/** Throws `OptionsError` with a line for each file that cannot be read. */
+function tlsOf({ TLS_CERT, TLS_KEY }: Options): { cert: Buffer; key: Buffer } | undefined {
+  if (!TLS_CERT || !TLS_KEY) return undefined;
+  const faults: string[] = [];
+  const read = (name: string, file: string) => {
+    try {
+      return readFileSync(file);
+    } catch {
+      faults.push(`${name} cannot be read: ${file}`);
+      return Buffer.of();
+    }
+  };
+  const tls = { cert: read('TLS_CERT', TLS_CERT), key: read('TLS_KEY', TLS_KEY) };
+  if (faults.length > 0) throw new OptionsError(faults);
+  return tls;
 }
 
 /** The embedded database: a demo ERP when it is empty, our tables up to date. */
@@ -150,7 +169,7 @@ function signInBy(options: Options): SignInOptions {
 function warnOfPlainHttp(log: Log, { DATABASE_URL, HOST }: Options, { secure }: Reach): void {
   if (secure || (!DATABASE_URL && /^(127\.|::1$|localhost$)/.test(HOST))) return;
   log.warn({
-    msg: 'Plain HTTP: whoever is in this network can read PINs and cookies. Put TLS in front and set PUBLIC_URL to its https:// address.',
+    msg: 'Plain HTTP: whoever is in this network can read PINs and cookies. Set TLS_CERT and TLS_KEY, or put TLS in front and set PUBLIC_URL to its https:// address.',
   });
 }
 

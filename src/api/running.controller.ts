@@ -1,13 +1,11 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
 import { Database } from '../database/database.js';
 import { isOutdated } from '../database/migrate.js';
-import { sql } from '../database/sql.js';
-import { own } from '../database/tables.js';
 import { type Runner } from '../jobs/runner.js';
+import { Meters } from '../meters.js';
 import { Operation } from './operation.js';
 
 export const RUNNER = 'RUNNER';
@@ -22,27 +20,11 @@ const ready = z.object({
 @ApiTags('running')
 @Controller()
 export class RunningController {
-  private readonly registry = new Registry();
-
   constructor(
     private readonly database: Database,
+    private readonly meters: Meters,
     @Inject(RUNNER) private readonly runner: Runner,
-  ) {
-    collectDefaultMetrics({ register: this.registry });
-    new Gauge({
-      name: 'warehouse_reconciliation_jobs',
-      help: 'Jobs of the last day by state',
-      labelNames: ['state'],
-      registers: [this.registry],
-      async collect() {
-        const rows = await database.query<{ state: string; number: string }>(
-          sql`SELECT state, COUNT(*) AS number FROM ${own.jobs} GROUP BY state`,
-        );
-        this.reset();
-        for (const { state, number } of rows) this.set({ state }, Number(number));
-      },
-    });
-  }
+  ) {}
 
   @Get('health/live')
   @Operation({
@@ -71,7 +53,7 @@ export class RunningController {
   @Header('Content-Type', 'text/plain; version=0.0.4')
   @Operation({ summary: 'Prometheus', for: 'everybody', answer: z.string(), media: 'text/plain' })
   async metrics(@Res() response: Response): Promise<void> {
-    response.status(200).send(await this.registry.metrics());
+    response.status(200).send(await this.meters.registry.metrics());
   }
 
   private async databaseHealth(): Promise<'up' | 'down' | 'outdated'> {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
+import { Meters } from '../meters.js';
 import { Barcodes, type ParsedBarcode } from '../terminal/barcodes.js';
 import { MOST_SCANS, type ScanAnswer, Scans, type TerminalPage } from '../terminal/scans.js';
 import { parsedBarcode, scanAnswer, terminalPage } from './answers/scans.js';
@@ -53,6 +54,7 @@ export class ScansController {
   constructor(
     private readonly scans: Scans,
     private readonly barcodes: Barcodes,
+    private readonly meters: Meters,
   ) {}
 
   @Post('worker/orders/:id/scans')
@@ -63,12 +65,12 @@ export class ScansController {
     body: scansBody,
     answer: scanAnswer,
   })
-  post(
+  async post(
     @Me() actor: Actor,
     @Param('id', Id) id: string,
     @Body(new Valid(scansBody)) body: z.output<typeof scansBody>,
   ): Promise<ScanAnswer> {
-    return this.scans.post(actor, id, body);
+    return this.meters.scanned(await this.scans.post(actor, id, body));
   }
 
   @Get('worker/orders/:id/scans')

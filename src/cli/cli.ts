@@ -12,11 +12,13 @@ import {
   verifyCommand,
 } from './install.js';
 import { scenarioCommand } from './scenario.js';
+import { startCommand } from './start.js';
 
 /** The command line. A command that fails says why in one line and ends with 1. */
 export async function cli(argv: readonly string[]): Promise<void> {
   const program = new Command('warehouse-reconciliation').version(version);
   for (const command of [
+    startCommand(),
     verifyCommand(),
     installCommand(),
     upgradeCommand(),

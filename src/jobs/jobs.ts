@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { Database, type Reader } from '../database/database.js';
 import { type Sql, sql } from '../database/sql.js';
@@ -34,6 +34,8 @@ export abstract class Doorbell {
 /** What was asked of the background. The rows are the truth, queues only ring. */
 @Injectable()
 export class Jobs {
+  private readonly log = new Logger('jobs');
+
   constructor(
     private readonly database: Database,
     private readonly catalogue: Catalogue,
@@ -69,6 +71,7 @@ export class Jobs {
         VALUES (${uuid(id)}, ${name}, ${uuid(subjectId)}, ${JSON.stringify(payload)}, ${uuid(actor.userId)}, ${now})`);
       tx.afterCommit(() => this.doorbell.ring(id));
     });
+    this.log.log({ job: id, name, msg: 'job asked for' });
     return id;
   }
 

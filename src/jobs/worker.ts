@@ -5,6 +5,7 @@ import { type Sql, sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { addSeconds, now, uuid } from '../database/words.js';
 import { Refusal } from '../errors.js';
+import { logAbout } from '../log.js';
 import { Catalogue } from './catalogue.js';
 import { type Job, readJob } from './jobs.js';
 
@@ -24,7 +25,11 @@ export class JobWorker {
   ) {}
 
   /** Runs a job unless somebody else has it or it is done. Returns true when it should be rung again. */
-  async work(jobId: string): Promise<boolean> {
+  work(jobId: string): Promise<boolean> {
+    return logAbout({ job: jobId }, () => this.takeAndRun(jobId));
+  }
+
+  private async takeAndRun(jobId: string): Promise<boolean> {
     if (!(await this.take(jobId))) return false;
     const job = await readJob(this.database, jobId);
     if (!job) return false;
@@ -35,7 +40,7 @@ export class JobWorker {
         jobId,
         sql`state = 'completed', progress = 100, result = ${JSON.stringify(result ?? null)}, finished_at = ${now}`,
       );
-      this.log.log({ job: jobId, name: job.name, msg: 'job completed' });
+      this.log.log({ name: job.name, msg: 'job completed' });
       return false;
     } catch (error) {
       return await this.failed(job, error);
@@ -89,11 +94,11 @@ export class JobWorker {
       sql`SELECT attempts FROM ${own.jobs} WHERE job_id = ${uuid(job.id)}`,
     );
     if (!hopeless && (row?.attempts ?? ATTEMPTS) < ATTEMPTS) {
-      this.log.warn({ job: job.id, name: job.name, err: error, msg: 'job failed, tried again' });
+      this.log.warn({ name: job.name, err: error, msg: 'job failed, tried again' });
       await this.write(job.id, sql`state = 'waiting'`);
       return true;
     }
-    if (!hopeless) this.log.error({ job: job.id, name: job.name, err: error, msg: 'job failed' });
+    if (!hopeless) this.log.error({ name: job.name, err: error, msg: 'job failed' });
     const problem = hopeless
       ? { code: error.code, detail: error.message, errors: error.faults }
       : {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   redis = await TestRedis.reserve();
   server = await startServer(folder, { REDIS_URL: redis.url, LOG_LEVEL: 'info' });
   mira = await server.as('mira');
-});
+}, 600_000);
 afterAll(async () => {
   await server?.kill();
   await redis?.stop();

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tokens } from '../../src/access/tokens.js';
@@ -25,9 +25,20 @@ export const runCli = (folder: string, ...command: string[]): string =>
     encoding: 'utf8',
   });
 
+/** Starts the program with settings that keep it from starting; gives its exit code and what it says. */
+export function runMain(env: NodeJS.ProcessEnv): { code: number | null; said: string } {
+  const { status, stderr } = spawnSync(process.execPath, [join(built, 'main.js')], {
+    env: { ...process.env, PORT: '0', DATABASE_URL: '', ...env },
+    encoding: 'utf8',
+  });
+  return { code: status, said: stderr };
+}
+
 export interface Server {
   url: string;
   as(login: string): Promise<Client>;
+  /** The bearer token of a demo person. */
+  token(login: string): Promise<string>;
   /** The lines it has logged so far, from `warn` on unless LOG_LEVEL says otherwise. */
   log(): Record<string, any>[];
   /** SIGKILL: nothing is tidied up. Resolves when the process is gone. */
@@ -54,6 +65,7 @@ export async function startServer(folder: string, env: NodeJS.ProcessEnv = {}): 
   return {
     url,
     as: async (login) => clientOf(url, await tokens.issue(login)),
+    token: (login) => tokens.issue(login),
     log: () =>
       printed
         .join('')

@@ -6,6 +6,7 @@ import type { Actor } from '../../access/actor.js';
 import { Id, Operation, Valid } from '../../api/operation.js';
 import { type Asked, Me } from '../../api/request.js';
 import { id as uuid } from '../../api/schemas.js';
+import { Meters } from '../../meters.js';
 import { Counts } from '../../reconciliation/counting/counts.js';
 import type { ScanResult } from '../../terminal/scan.js';
 import { Scans } from '../../terminal/scans.js';
@@ -32,6 +33,7 @@ export class TerminalCountController {
     private readonly scans: Scans,
     private readonly counts: Counts,
     private readonly screens: CountScreen,
+    private readonly meters: Meters,
   ) {}
 
   @Get('count')
@@ -58,16 +60,17 @@ export class TerminalCountController {
     const { scanId, after, text, ...fields } = new Valid(pressed).transform(request.body);
     const now = new Date().toISOString();
     const scan = { scanId, after: after || null, text, scannedAt: now, answer: answerOf(fields) };
-    await this.scans.post(actor, id, { sentAt: now, scans: [scan] });
+    this.meters.scanned(await this.scans.post(actor, id, { sentAt: now, scans: [scan] }));
     response.redirect(303, `/worker/orders/${id}/count`);
   }
 
   private async outbox(actor: Actor, request: Asked, response: Response, id: string): Promise<void> {
     const { sentAt, scans } = new Valid(outboxBody).transform(request.body);
-    const { results } = await this.scans.post(actor, id, {
+    const answered = await this.scans.post(actor, id, {
       sentAt,
       scans: scans.map(({ fields = {}, ...scan }) => ({ ...scan, answer: answerOf(fields) })),
     });
+    const { results } = this.meters.scanned(answered);
     const screen = await this.screens.show(actor, id);
     response
       .status(200)

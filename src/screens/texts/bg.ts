@@ -1,5 +1,6 @@
 import type { Texts } from '../texts.js';
 import { clerk } from './bg/clerk.js';
+import { jobs } from './bg/jobs.js';
 import { manager } from './bg/manager.js';
 import { managerDetails } from './bg/manager-details.js';
 import { managerTabs } from './bg/manager-tabs.js';
@@ -43,5 +44,6 @@ export const bg: Texts = {
   ...managerDetails,
   ...managerTabs,
   ...terminal,
+  ...jobs,
   ...workers,
 };

@@ -1,4 +1,5 @@
 import { clerk } from './en/clerk.js';
+import { jobs } from './en/jobs.js';
 import { manager } from './en/manager.js';
 import { managerDetails } from './en/manager-details.js';
 import { managerTabs } from './en/manager-tabs.js';
@@ -43,5 +44,6 @@ export const en = {
   ...managerDetails,
   ...managerTabs,
   ...terminal,
+  ...jobs,
   ...workers,
 } as const;

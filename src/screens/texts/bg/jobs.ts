@@ -1,0 +1,25 @@
+import type { jobs as en } from '../en/jobs.js';
+
+export const jobs: Record<keyof typeof en, string> = {
+  'jobs.title': 'Фонова работа',
+  'jobs.lead': 'Какво е поискано във фонов режим; неприключеното е отгоре.',
+  'jobs.down': 'Опашката не работи. Броенето продължава; работата чака и се върши, щом опашката се върне.',
+  'jobs.work': 'Работа',
+  'jobs.progress': 'Готово',
+  'jobs.attempts': 'Опити',
+  'jobs.askedBy': 'Поискана от',
+  'jobs.asked': 'Поискана',
+  'jobs.ended': 'Приключила',
+  'jobs.silent': 'без признаци на живот, поема я друг процес',
+  'jobs.again': 'Поискай отново',
+  'jobs.none': 'Още нищо не е поискано.',
+  'jobs.askedAgain': 'Поискана е отново.',
+  'jobs.state.waiting': 'чака',
+  'jobs.state.active': 'върви',
+  'jobs.state.completed': 'готова',
+  'jobs.state.failed': 'неуспешна',
+  'jobs.name.snapshot': 'Снимка',
+  'jobs.name.populate': 'Пренасяне на преброеното',
+  'jobs.name.review': 'Преглед',
+  'jobs.name.release': 'Освобождаване',
+};
