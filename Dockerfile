@@ -13,7 +13,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/views views
 COPY --from=build /app/public public
-COPY --from=build /app/package.json ./
+COPY --from=build /app/package.json /app/plugin.manifest.json /app/plugin.manifest.schema.json ./
 USER node
 EXPOSE 3000
 CMD ["node", "dist/main.js"]
