@@ -4,6 +4,9 @@ import { openTestHost, type TestHost } from '../support/host.js';
 import { describeInBrowser } from '../support/in-browser.js';
 import { makeCount } from '../support/orders.js';
 
+/** Milliseconds for thirty screens in six sizes, on a busy machine. */
+const A_WALK = 900_000;
+
 /** Every screen of the terminal on every size it is made for (terminal.md, Budget). */
 describeInBrowser('every screen of the terminal', () => {
   let host: TestHost;
@@ -123,21 +126,25 @@ describeInBrowser('every screen of the terminal', () => {
     { login: 'ivo', font: 'Liberation Sans', scheme: 'light' },
     { login: 'ivo', font: 'DejaVu Sans', scheme: 'dark' },
     { login: 'lena', font: 'DejaVu Sans', scheme: 'light' },
-  ] as const)('fits: $login, $font, $scheme', async ({ login, font, scheme }) => {
-    worker = await Handheld.open(host, login, { colorScheme: scheme });
-    const found: string[] = [];
-    await walk(login, async (screen) => {
-      await worker.page.evaluate(
-        `document.documentElement.style.setProperty('--font', '"${font}", Verdana, sans-serif')`,
-      );
-      for (const size of Object.keys(sizes) as Size[]) {
-        await worker.page.setViewportSize(sizes[size]);
-        for (const fault of await worker.misfits()) found.push(`${screen}, ${size}: ${fault}`);
-      }
-      await worker.page.setViewportSize(sizes.middle);
-      for (const fault of await worker.findings()) found.push(`${screen}: ${fault}`);
-    });
-    expect(found).toEqual([]);
-    expect(worker.complaints).toEqual([]);
-  });
+  ] as const)(
+    'fits: $login, $font, $scheme',
+    async ({ login, font, scheme }) => {
+      worker = await Handheld.open(host, login, { colorScheme: scheme });
+      const found: string[] = [];
+      await walk(login, async (screen) => {
+        await worker.page.evaluate(
+          `document.documentElement.style.setProperty('--font', '"${font}", Verdana, sans-serif')`,
+        );
+        for (const size of Object.keys(sizes) as Size[]) {
+          await worker.page.setViewportSize(sizes[size]);
+          for (const fault of await worker.misfits()) found.push(`${screen}, ${size}: ${fault}`);
+        }
+        await worker.page.setViewportSize(sizes.middle);
+        for (const fault of await worker.findings()) found.push(`${screen}: ${fault}`);
+      });
+      expect(found).toEqual([]);
+      expect(worker.complaints).toEqual([]);
+    },
+    A_WALK,
+  );
 });

@@ -57,6 +57,8 @@ export class Handheld {
   }
 
   private watch(page: Page): void {
+    // A busy machine takes its time.
+    page.setDefaultTimeout(90_000);
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
