@@ -52,16 +52,12 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) return problem(statusOf[error.kind], error.faults, error.extra);
   if (error instanceof HttpException) {
     const status = error.getStatus();
+    if (status === 413) return tooLarge;
     return problem(status, [{ code: `http.${status}`, message: error.message }]);
   }
-  const { status, type, limit } = error as Record<'status' | 'limit', number | undefined> &
-    Record<'type', string | undefined>;
+  const { status, type } = error as { status?: number; type?: string };
   // body-parser's own errors
-  if (status === 413) {
-    return problem(413, [
-      { code: 'body.too-large', message: 'The body is too large. Send it in parts.', allowed: limit },
-    ]);
-  }
+  if (status === 413) return tooLarge;
   if (status && status >= 400 && status < 500)
     return problem(status, [{ code: `body.${type ?? 'malformed'}`, message: 'The body could not be read.' }]);
   if (isAway(error)) {
@@ -91,6 +87,10 @@ export function problem(
     ...extra,
   };
 }
+
+const tooLarge = problem(413, [
+  { code: 'body.too-large', message: 'The body is too large. Send it in parts.' },
+]);
 
 /** Shows a problem to a person as a page; false when the one who asks is a program. */
 type ShowPage = (request: Asked, response: Response, problem: Problem) => boolean;
