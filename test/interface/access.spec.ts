@@ -115,6 +115,8 @@ const table: readonly [audience: Audience, routes: string][] = [
     POST /manager/workers/:id/unlock
     GET /manager/new
     POST /manager/new
+    GET /manager/jobs
+    POST /manager/jobs/:id/again
     GET /manager/jobs/:id
     POST /manager/jobs/:id/seen
     POST /manager/reconciliations/:id/snapshot
