@@ -131,7 +131,7 @@ export async function readIndexes(
 
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
-/** Which of the rights on tables (by canonical name) this user has not. */
+/** Which of the rights on tables (by canonical name) this user has not; nothing is told of one that is not there. */
 export async function missingRights(
   reader: Reader,
   wanted: readonly { table: string; rights: readonly Right[] }[],
@@ -140,7 +140,7 @@ export async function missingRights(
   if (pairs.length === 0) return [];
   const columns = pairs.map(
     ({ table, right }, i) =>
-      sql`${new Fragment((d) => d.mayDo(written(d, table), right))} AS ${raw(`"r${i}"`)}`,
+      sql`CASE WHEN ${new Fragment((d) => d.isThere(written(d, table)))} = 0 THEN 1 ELSE ${new Fragment((d) => d.mayDo(written(d, table), right))} END AS ${raw(`"r${i}"`)}`,
   );
   const [row] = await reader.query<Record<string, number | boolean | null>>(sql`SELECT ${join(columns)}`);
   return pairs.filter((_, i) => Number(row?.[`r${i}`] ?? 0) !== 1);

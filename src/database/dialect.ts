@@ -195,7 +195,8 @@ export const postgres: Dialect = {
   analyze: (table) => sql`ANALYZE ${table}`,
   holdStill: () => null,
   schema: raw('current_schema()'),
-  mayDo: (table, right) => sql`CASE WHEN has_table_privilege(${table}, ${right}) THEN 1 ELSE 0 END`,
+  mayDo: (table, right) =>
+    sql`CASE WHEN has_table_privilege(to_regclass(${table}), ${right}) THEN 1 ELSE 0 END`,
   isThere: (table) => sql`CASE WHEN to_regclass(${table}) IS NULL THEN 0 ELSE 1 END`,
   lockTable: (table) => sql`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`,
   table: (name) => raw(`"${name}"`),

@@ -1,26 +1,26 @@
 import type { TableWords } from '../database/columns.js';
 
-/** The ERP's views that we read, in the same words. */
+/** The ERP's views that we read, in the same words. A view does not say what is never empty. */
 export const erpViews = {
   Wms_Warehouse_Availability: {
     Logistic_Unit_Id: 'id?',
     Lot_Id: 'id?',
-    Product_Id: 'id',
+    Product_Id: 'id?',
     Product_Variant_Id: 'id?',
     Quantity_Base_Available: 'decimal(12,3)?',
     Serial_Number_Id: 'id?',
     Standard_Quantity_Available: 'decimal(12,3)?',
-    Warehouse_Id: 'id',
-    Warehouse_Location_Id: 'id',
+    Warehouse_Id: 'id?',
+    Warehouse_Location_Id: 'id?',
   },
   Inv_Current_Balances: {
     Lot_Id: 'id?',
-    Product_Id: 'id',
+    Product_Id: 'id?',
     Product_Variant_Id: 'id?',
     Quantity_Base: 'decimal(18,3)?',
     Serial_Number_Id: 'id?',
     Store_Bin_Id: 'id?',
-    Store_Id: 'id',
+    Store_Id: 'id?',
   },
 } satisfies Record<string, TableWords>;
 

@@ -12,9 +12,12 @@ export function printed({ dialect }: Database, statement: Sql): string {
   return `${inPlace.trim()}${end}`;
 }
 
-const literal = (value: unknown): string =>
-  value === null || value === undefined
+/** A driver's parameter may carry its type beside its value. */
+const literal = (given: unknown): string => {
+  const value = given !== null && typeof given === 'object' && 'value' in given ? given.value : given;
+  return value === null || value === undefined
     ? 'NULL'
     : typeof value === 'number'
       ? String(value)
       : `'${String(value).replaceAll("'", "''")}'`;
+};
