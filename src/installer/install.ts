@@ -100,7 +100,7 @@ async function planOf(
     ...migrationPlan(done, all, notes),
     ...viewPlan(database, binding, done),
     ...(queue ? await queuePlan(tx, queue) : []),
-    ...(menus === undefined ? [] : await menusOnce(database, menus, done)),
+    ...(menus === undefined ? [] : await menusOnce(tx, menus, done)),
   ];
 }
 
@@ -133,11 +133,11 @@ const dropView = (database: Database, name: string): Sql[] => {
 export const viewRemoval = (database: Database, done: readonly string[]): Sql[] =>
   done.filter((name) => name.startsWith(VIEW)).flatMap((name) => dropView(database, name));
 
-async function menusOnce(database: Database, address: string, done: readonly string[]): Promise<Sql[]> {
+async function menusOnce(tx: Tx, address: string, done: readonly string[]): Promise<Sql[]> {
   const name = `${MENUS}${address}`;
   if (done.includes(name)) return [];
   return [
-    ...(await menuPlan(database, address)),
+    ...(await menuPlan(tx, address)),
     ...done.filter((old) => old.startsWith(MENUS)).map(erase),
     note(name),
   ];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hasTable } from '../database/catalog.js';
-import type { Database } from '../database/database.js';
+import type { Reader } from '../database/database.js';
 import { type Sql, sql } from '../database/sql.js';
 import { TRUE, uuid } from '../database/words.js';
 import { EXTENSIONS, extensions } from '../erp/extensions.js';
@@ -47,8 +47,8 @@ function idOf(slug: string): string {
 }
 
 /** Writes the records, or brings them up to date. Throws `Refused` where the ERP has no place for them. */
-export async function menuPlan(database: Database, address: string): Promise<Sql[]> {
-  await mustHaveExtensions(database);
+export async function menuPlan(reader: Reader, address: string): Promise<Sql[]> {
+  await mustHaveExtensions(reader);
   return menuRecords(address).flatMap((record) => {
     const data = JSON.stringify(record.extensionData);
     return [
@@ -67,8 +67,8 @@ export async function menuPlan(database: Database, address: string): Promise<Sql
 export const menuRemoval = (): Sql[] =>
   menuRecords('').map(({ id }) => sql`DELETE FROM ${extensions} WHERE "Extension_Id" = ${uuid(id)}`);
 
-async function mustHaveExtensions(database: Database): Promise<void> {
-  if (await hasTable(database, EXTENSIONS)) return;
+async function mustHaveExtensions(reader: Reader): Promise<void> {
+  if (await hasTable(reader, EXTENSIONS)) return;
   throw new Refused([
     error(
       'menus.no-table',
