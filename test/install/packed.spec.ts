@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { packageRoot } from '../../src/package-root.js';
 
 /**
@@ -36,9 +36,13 @@ const filesOf = (name: string, ending = ''): string[] =>
     );
     const named = (files as string[])
       .filter((name) => name !== 'dist')
-      .flatMap((name) => (/\./.test(name) || name === 'LICENSE' ? [name] : filesOf(name)));
+      .flatMap((name) => {
+        const [, folder = '', ending = ''] = /^([\w/]+)\/\*(\.\w+)$/.exec(name) ?? [];
+        if (folder) return filesOf(folder, ending).filter((file) => dirname(file) === folder);
+        return /\./.test(name) || name === 'LICENSE' ? [name] : filesOf(name);
+      });
 
-    const expected = [...built, ...named, 'package.json'].sort();
+    const expected = [...new Set([...built, ...named, 'package.json'])].sort();
 
     expect(packed.files.map(({ path }) => path).sort()).toEqual(expected);
   });
