@@ -43,6 +43,8 @@ export class DetailsGrid {
     return {
       base,
       kept: address,
+      exported: `/api/reconciliations/${id}/details`,
+      exportQuery: exportOf(query, this.pages.language(request)),
       items: listing.items.map((item) => rowOf(item, largest)),
       total: listing.total,
       totalExact: listing.totalExact,
@@ -119,6 +121,15 @@ export function treeOf(zones: readonly Zone[]): (Zone & { depth: number; indent:
       return [{ ...zone, depth, indent: '  '.repeat(depth) }, ...walk(zone.id, depth + 1)];
     });
   return walk('', 0);
+}
+
+/** The filter and order as the interface names them, for the files. */
+function exportOf(query: AskedDetails, language: string): string {
+  const words = { ...filterOf(query), sort: query.sort, language };
+  const given = Object.entries(words).flatMap(([name, value]) =>
+    [value].flat().flatMap((one): [string, string][] => (one === undefined ? [] : [[name, String(one)]])),
+  );
+  return new URLSearchParams(given).toString();
 }
 
 function largestValue(items: readonly Detail[]): number {

@@ -15,6 +15,7 @@ import { ProgressPages } from './progress.controller.js';
 import { ReleasePages } from './release.controller.js';
 import { ScopePages } from './scope.controller.js';
 import { ScopeForms } from './scope-form.js';
+import { SheetPages } from './sheets.controller.js';
 import { StepsPages } from './steps.controller.js';
 import { WorkerPages } from './workers.controller.js';
 
@@ -28,6 +29,7 @@ export const officePages: Type[] = [
   StepsPages,
   ScopePages,
   OrderPages,
+  SheetPages,
   RecordPages,
   ReleasePages,
   ProgressPages,

@@ -7,6 +7,31 @@ import { terminalFaults } from './terminal-faults.js';
 export const faults: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
   ...terminalFaults,
   'body.too-large': [[/^The body is too large\..*$/, 'Изпратеното е твърде голямо. Изпратете го на части.']],
+  'sheets.nothing-open': [[/^(.+) has no open count order\.$/, '{1} няма отворено задание за броене.']],
+  'sheet.line-unknown': [[/^This line is not of (.+)\.$/, 'Този ред не е от {1}.']],
+  'sheet.quantity-missing': [[/^Write how much was found\.$/, 'Запишете колко е намерено.']],
+  'sheet.location-missing': [[/^Write where it was found\.$/, 'Запишете къде е намерено.']],
+  'sheet.product-missing': [[/^Write which product it is\.$/, 'Запишете кой продукт е.']],
+  'sheet.unit-unknown': [[/^(.+) is not counted in (.+)\.$/, '{1} не се брои в {2}.']],
+  'sheet.column-missing': [
+    [
+      /^The first row must name the column (\w+)\..*$/,
+      'Първият ред трябва да назове колоната {1}. Започнете от файла за изтегляне.',
+    ],
+  ],
+  'sheet.row-differs': [
+    [
+      /^This row was entered before.*$/,
+      'Този ред вече е въведен с друго количество, мярка или работник. Първо анулирайте онова преброяване.',
+    ],
+  ],
+  'sheet.too-many-rows': [
+    [/^A sheet has up to (\d+) rows\..*$/, 'Един лист има до {1} реда. Изпратете го на части.'],
+  ],
+  'file.missing': [[/^Choose a file\.$/, 'Изберете файл.']],
+  'file.encoding': [[/^Save the file as.*$/, 'Запазете файла като „CSV UTF-8“ или XLSX.']],
+  'file.not-a-table': [[/^This is no CSV or XLSX.*$/, 'Това не е CSV или XLSX, който може да се прочете.']],
+  'file.too-large': [[/^A file has at most (\d+) MB.*$/, 'Файлът може да е до {1} MB.']],
   'form.not-ours': [
     [
       /^This form is from an older page\..*$/,
