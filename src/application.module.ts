@@ -5,6 +5,7 @@ import { Launches } from './access/launches.js';
 import { People, RoleGroups } from './access/people.js';
 import { Pins } from './access/pins.js';
 import { SignInOptions } from './access/sign-in-options.js';
+import { Signer } from './access/signer.js';
 import { Tokens } from './access/tokens.js';
 import { AccessGuard } from './api/access.guard.js';
 import { ClerkController } from './api/clerk.controller.js';
@@ -52,6 +53,7 @@ import { Overview } from './reconciliation/progress/overview.js';
 import { Progress } from './reconciliation/progress/progress.js';
 import { ProgressFeed } from './reconciliation/progress/progress-feed.js';
 import { Reconciliations } from './reconciliation/reconciliations.js';
+import { Protocols } from './reconciliation/release/protocol.js';
 import { Release } from './reconciliation/release/release.js';
 import { Transactions } from './reconciliation/release/transactions.js';
 import { Review } from './reconciliation/review/review.js';
@@ -81,6 +83,8 @@ export interface ModuleOptions {
   signIn?: SignInOptions;
   erp?: Partial<ErpOptions>;
   demo?: DemoDoor | null;
+  /** Protocols are signed with a key made from it; none: they are not signed. */
+  signingSecret?: string | undefined;
 }
 
 /** The nouns of the product, each with its verbs. */
@@ -118,6 +122,7 @@ const rooms: Provider[] = [
   Lookups,
   Sheets,
   SheetEntry,
+  Protocols,
 ];
 
 const catalogue: Provider = {
@@ -162,6 +167,7 @@ export class ApplicationModule {
     signIn = new SignInOptions(),
     erp = {},
     demo = null,
+    signingSecret,
   }: ModuleOptions): DynamicModule {
     return {
       module: ApplicationModule,
@@ -171,6 +177,7 @@ export class ApplicationModule {
         { provide: RUNNER, useValue: runner },
         { provide: Doorbell, useValue: runner },
         { provide: Tokens, useValue: tokens },
+        { provide: Signer, useValue: new Signer(signingSecret) },
         { provide: RoleGroups, useValue: roleGroups },
         { provide: SignInOptions, useValue: signIn },
         CompanySignIn,

@@ -58,6 +58,7 @@ export class WarehouseReconciliation {
       roleGroups: new RoleGroups(roleGroups.manager, roleGroups.clerk),
       erp,
       sessionSecret,
+      signingSecret: sessionSecret,
       reach,
       path,
       loginOf,

@@ -76,6 +76,7 @@ export async function start(options: Options): Promise<void> {
     reach,
     tls,
     trustedProxies: options.TRUSTED_PROXIES,
+    signingSecret: secret,
     sessionSecret: secret ?? options.AUTH_JWKS_URL ?? '',
   });
   await app.init();

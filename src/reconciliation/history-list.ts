@@ -4,7 +4,7 @@ import { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { iso, uuid } from '../database/words.js';
-import { type Listing, type Page, readList } from './paging.js';
+import { type Listing, type ListOf, type Page, readEach, readList } from './paging.js';
 import { findReconciliation } from './reconciliation.js';
 
 /** One thing somebody did. */
@@ -34,30 +34,39 @@ export class History {
     page: Page,
     without: readonly string[] = [],
   ): Promise<Listing<Remembered>> {
+    const of = await this.listOf(actor, id, without);
+    const listing = await readList<Row>(this.database, page, of);
+    return { ...listing, items: listing.items.map(parsed) };
+  }
+
+  /** All of it, newest first, a few at a time. */
+  async each(actor: Actor, id: string): Promise<AsyncGenerator<Remembered[]>> {
+    const of = await this.listOf(actor, id, []);
+    const read = async function* (this: History) {
+      for await (const rows of readEach<Row>(this.database, of, 1_000)) yield rows.map(parsed);
+    };
+    return read.call(this);
+  }
+
+  private async listOf(actor: Actor, id: string, without: readonly string[]): Promise<ListOf> {
     const { id: key } = await findReconciliation(this.database, actor, id);
-    const listing = await readList<Remembered & { before: string | null; after: string | null }>(
-      this.database,
-      page,
-      {
-        name: 'history',
-        columns: sql`h.event_id AS id, ${iso(sql`h.at`)} AS at, h.event, h.subject, h.subject_id AS "subjectId", h.login,
-        h.user_name AS name, h.source, h."before", h."after"`,
-        from: sql`${own.history} h`,
-        where: [sql`h.reconciliation_id = ${uuid(key)}`, ...without.map((event) => sql`h.event <> ${event}`)],
-        keys: [
-          { by: sql`h.at`, type: 'moment', descending: true },
-          { by: sql`h.event_id`, type: 'id' },
-        ],
-      },
-    );
-    const parsed = (text: string | null): unknown => (text === null ? undefined : JSON.parse(text));
     return {
-      ...listing,
-      items: listing.items.map((event) => ({
-        ...event,
-        before: parsed(event.before),
-        after: parsed(event.after),
-      })),
+      name: 'history',
+      columns: sql`h.event_id AS id, ${iso(sql`h.at`)} AS at, h.event, h.subject, h.subject_id AS "subjectId", h.login,
+        h.user_name AS name, h.source, h."before", h."after"`,
+      from: sql`${own.history} h`,
+      where: [sql`h.reconciliation_id = ${uuid(key)}`, ...without.map((event) => sql`h.event <> ${event}`)],
+      keys: [
+        { by: sql`h.at`, type: 'moment', descending: true },
+        { by: sql`h.event_id`, type: 'id' },
+      ],
     };
   }
 }
+
+type Row = Remembered & { before: string | null; after: string | null };
+
+const parsed = (event: Row): Remembered => {
+  const read = (text: string | null): unknown => (text === null ? undefined : JSON.parse(text));
+  return { ...event, before: read(event.before), after: read(event.after) };
+};

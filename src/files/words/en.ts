@@ -65,6 +65,28 @@ export const en = {
     found: 'Found and not on this sheet',
     quantity: 'Quantity',
   },
+  protocol: {
+    title: 'Protocol of the release of',
+    document: 'Reconciliation',
+    warehouse: 'Warehouse',
+    date: 'Date',
+    scope: 'Scope',
+    all: 'the whole warehouse',
+    snapshot: 'Snapshot',
+    released: 'Released',
+    in: 'In: rows, base quantity, value',
+    out: 'Out: rows, base quantity, value',
+    value: 'Change of value',
+    session: 'Count {session}',
+    counts: '{counts} counts, {void} of them void',
+    hash: 'SHA-256 of the approved rows',
+    changed: 'Changed since',
+    changedHelp: 'The approved rows are not those of the release any more.',
+    signature: 'Signature (JWS, HS256)',
+    unsigned: 'Not signed: this installation has no secret of its own. Set AUTH_JWT_SECRET.',
+    verify:
+      'To verify: POST /api/reconciliations/{id}/protocol/verify with this signature (the code holds it too). It says whether it was made by this installation and whether the approved rows are still the same.',
+  },
 } as const;
 
 /** The same shape in another language. */

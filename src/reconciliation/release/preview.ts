@@ -73,6 +73,13 @@ export async function preview(reader: Reader, actor: Actor, of: Reconciliation):
   };
 }
 
+/** Approved differences by direction, and their value together. */
+export type Sums = Pick<Preview, 'in' | 'out' | 'value'>;
+
+/** The approved differences of a reconciliation, also after its release. */
+export const approvedSums = async (reader: Reader, of: Reconciliation): Promise<Sums> =>
+  summed(await byZone(reader, of));
+
 async function byZone(reader: Reader, of: Reconciliation): Promise<Row[]> {
   const goesIn = sql`(${differs} AND NOT ${goesOut})`;
   const out = sql`(${differs} AND ${goesOut})`;
