@@ -85,6 +85,15 @@ const table: readonly [audience: Audience, routes: string][] = [
     GET /api/reconciliations/:id/details.csv
     GET /api/reconciliations/:id/details.xlsx
     GET /api/reconciliations/:id/count-sheets.pdf
+    GET /api/reconciliations/:id/history.csv
+    GET /api/reconciliations/:id/protocol.pdf
+    POST /api/reconciliations/:id/protocol/verify
+    GET /api/orders/:id/sheet.csv
+    GET /api/orders/:id/sheet.xlsx
+    POST /api/orders/:id/sheet
+    GET /manager/reconciliations/:id/orders/:orderId/sheet
+    POST /manager/reconciliations/:id/orders/:orderId/sheet
+    POST /manager/reconciliations/:id/orders/:orderId/sheet/file
     GET /api/reconciliations/:id/details
     GET /api/reconciliations/:id/details/:detailId
     POST /api/reconciliations/:id/populate
