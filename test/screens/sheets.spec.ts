@@ -92,7 +92,10 @@ test('files are offered where they are needed, with the filter of the page', asy
   await mira.get(`${made.page}?difference=only&status=Finished&status=Recount&sort=-value`);
   const files = /href="([^"]+details\.xlsx\?[^"]+)"/.exec(mira.html)?.[1]?.replaceAll('&amp;', '&');
   await mira.get(made.page);
-  const all = /href="([^"]+details\.csv\?[^"]+)"/.exec(mira.html)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
+  const all = /href="([^"]+details\.csv\?[^"]+)"/
+    .exec(mira.html)?.[1]
+    ?.replaceAll('&amp;', '&')
+    .replaceAll('&#x3D;', '=');
   await mira.get(`${made.page}/orders`);
 
   // Nothing is shown, nothing is offered.
