@@ -103,9 +103,6 @@ const table: readonly [audience: Audience, routes: string][] = [
     GET /api/reconciliations/:id/counts
     POST /api/counts/:id/void
     POST /api/orders/:id/void
-    GET /api/orders/:id/sheet.csv
-    GET /api/orders/:id/sheet.xlsx
-    POST /api/orders/:id/sheet
     POST /api/orders/:id/assign
     POST /api/orders/:id/counts
     GET /api/workers
