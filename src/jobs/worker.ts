@@ -12,6 +12,8 @@ import { type Job, readJob } from './jobs.js';
 const ATTEMPTS = 3;
 /** A job whose worker has not been heard of for so long has lost it. */
 const SILENT_SECONDS = 30;
+/** Heard of in the future is not heard of: the database's clock was set back since. */
+const isSilent = sql`(alive_at < ${addSeconds(now, -SILENT_SECONDS)} OR alive_at > ${addSeconds(now, SILENT_SECONDS)})`;
 
 /** Does the work a ring points at: takes the row, runs the task as who asked, writes what came of it. */
 @Injectable()
@@ -74,7 +76,7 @@ export class JobWorker {
   async unfinished(): Promise<{ id: string; attempts: number }[]> {
     return this.database.query(sql`
       SELECT job_id AS id, attempts FROM ${own.jobs}
-      WHERE state = 'waiting' OR (state = 'active' AND alive_at < ${addSeconds(now, -SILENT_SECONDS)})
+      WHERE state = 'waiting' OR (state = 'active' AND ${isSilent})
       ORDER BY asked_at`);
   }
 
@@ -83,7 +85,7 @@ export class JobWorker {
       tx.run(sql`
         UPDATE ${own.jobs} SET state = 'active', attempts = attempts + 1, started_at = ${now}, alive_at = ${now}
         WHERE job_id = ${uuid(jobId)}
-          AND (state = 'waiting' OR (state = 'active' AND alive_at < ${addSeconds(now, -SILENT_SECONDS)}))`),
+          AND (state = 'waiting' OR (state = 'active' AND ${isSilent}))`),
     );
     return taken === 1;
   }

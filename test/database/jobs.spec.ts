@@ -165,13 +165,16 @@ describe.each(runners)('%s', (_, open) => {
     expect(await after.ended(id)).toMatchObject({ state: 'completed', result: 'after the restart' });
   });
 
-  test('a job whose worker fell silent is taken by another, one that is alive is not', async () => {
+  test.each([
+    ['fell silent', -60],
+    ['was last heard of before the clock was set back', 3_600],
+  ])('a job whose worker %s is taken by another, one that is alive is not', async (_, heard) => {
     const { jobs, worker } = await workshop(() => 'taken over');
     const silent = await jobs.ask(mira, 'task', randomUUID());
     const alive = await jobs.ask(mira, 'task', randomUUID());
     await at.database.transaction(async (tx) => {
       await tx.run(
-        sql`UPDATE ${own.jobs} SET state = 'active', alive_at = ${addSeconds(now, -60)} WHERE job_id = ${uuid(silent)}`,
+        sql`UPDATE ${own.jobs} SET state = 'active', alive_at = ${addSeconds(now, heard)} WHERE job_id = ${uuid(silent)}`,
       );
       await tx.run(
         sql`UPDATE ${own.jobs} SET state = 'active', alive_at = ${now} WHERE job_id = ${uuid(alive)}`,

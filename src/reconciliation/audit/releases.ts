@@ -96,7 +96,8 @@ export const releaseInvariants: Invariant[] = [
       FROM (
         SELECT d."Warehouse_Reconciliation_Id" AS reconciliation_id, d."Warehouse_Reconciliation_Detail_Id" AS detail_id,
           d."Line_No" AS line_no, d."Snapshot_Quantity_Base" AS snapshot, o.snapshot_at AS at,
-          COALESCE(SUM(CASE WHEN t."Creation_Time_Utc" <= ${datetime(sql`o.snapshot_at`)} THEN ${signedBase} ELSE 0 END), 0) AS before_snapshot
+          COALESCE(SUM(CASE WHEN t."Creation_Time_Utc" <= ${datetime(sql`o.snapshot_at`)} AND ours.transaction_id IS NULL
+            THEN ${signedBase} ELSE 0 END), 0) AS before_snapshot
         FROM ${erp.details} d
         JOIN ${own.options} o ON o.reconciliation_id = d."Warehouse_Reconciliation_Id" AND o.snapshot_at IS NOT NULL
         JOIN ${erp.reconciliations} r ON r."Warehouse_Reconciliation_Id" = d."Warehouse_Reconciliation_Id"
@@ -107,6 +108,9 @@ export const releaseInvariants: Invariant[] = [
           AND ${or0(sql`t."Lot_Id"`)} = ${or0(sql`d."Lot_Id"`)}
           AND ${or0(sql`t."Serial_Number_Id"`)} = ${or0(sql`d."Serial_Number_Id"`)}
           AND ${or0(sql`t."Logistic_Unit_Id"`)} = ${or0(sql`d."Logistic_Unit_Id"`)}
+        -- A release comes after its snapshot, also where the clock was set back in between.
+        LEFT JOIN ${own.releases} ours ON ours.detail_id = d."Warehouse_Reconciliation_Detail_Id"
+          AND ours.transaction_id = t."Warehouse_Transaction_Id"
         WHERE ${within(scope, mine)} AND d."Product_Id" IS NOT NULL
         GROUP BY d."Warehouse_Reconciliation_Id", d."Warehouse_Reconciliation_Detail_Id", d."Line_No",
           d."Snapshot_Quantity_Base", o.snapshot_at
