@@ -35,7 +35,8 @@ export class Meters {
     const none = { waiting: 0, active: 0, completed: 0, failed: 0 };
     gauge('jobs', 'Jobs by state, of all processes; waiting is the depth of the queue', async () => ({
       ...none,
-      ...(await countJobs(database)),
+      // Without the database there are the figures of the process.
+      ...(await countJobs(database).catch(() => none)),
     }));
     gauge('database_connections', 'Connections to the database, of this process', () => poolOf(database));
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { demoOf } from '../../src/demo/demo.js';
 import { countOrder, Truth } from '../support/floor-truth.js';
 import type { Client } from '../support/host.js';
 import { build, endOf, runCli, type Server, startServer } from '../support/server.js';
@@ -38,7 +39,27 @@ async function killedAfter(milliseconds: number, path: string, body: object = {}
   return endOf(mira, accepted.jobId);
 }
 
-test('snapshot, populate and release survive it, and nothing is doubled', async () => {
+/** Kills the process while it adds the lines from WMS, some times; what it had added each time, and in the end. */
+async function killedWhileImporting(moments: number[]): Promise<{ before: number[]; added: number }> {
+  const at = `/api/inventory-reconciliations/${demoOf().inventoryReconciliationId}/lines-from-wms`;
+  const lines = async () => {
+    const { body } = await (await server.as('petra')).get(`${at}?days=1`);
+    return body.skipped.find(({ reason }: any) => reason === 'already-imported')?.count ?? 0;
+  };
+  const before: number[] = [];
+  for (const moment of moments) {
+    const answer = (await server.as('petra')).post(at, { days: 1 }).catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve, moment));
+    await server.kill();
+    await answer;
+    await start();
+    before.push(await lines());
+  }
+  await (await server.as('petra')).post(at, { days: 1 });
+  return { before, added: await lines() };
+}
+
+test('snapshot, populate, release and import survive it, and nothing is doubled', async () => {
   const [warehouse] = (await (await server.as('ivo')).get('/api/me')).body.warehouses;
   const created = await mira.post('/api/reconciliations', { warehouseId: warehouse });
   const at = `/api/reconciliations/${created.body.id}`;
@@ -78,7 +99,12 @@ test('snapshot, populate and release survive it, and nothing is doubled', async 
   });
   expect((await mira.get(`${at}/transactions`)).body.total).toBe(expected);
 
+  const { added, before } = await killedWhileImporting([0, 40]);
+  // The state before or the state after, and asked again the rest.
+  for (const lines of before) expect([0, expected]).toContain(lines);
+  expect(added).toBe(expected);
+
   expect(await server.stop()).toBe(0);
   expect(runCli(folder, 'audit')).toContain('as it must be');
   await start();
-}, 180_000);
+}, 600_000);

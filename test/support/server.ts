@@ -18,10 +18,10 @@ export function build(): void {
   );
 }
 
-/** Runs a command of the command line on a data folder and gives what it printed. */
-export const runCli = (folder: string, ...command: string[]): string =>
+/** Runs a command of the command line on a data folder, or with settings, and gives what it printed. */
+export const runCli = (at: string | NodeJS.ProcessEnv, ...command: string[]): string =>
   execFileSync(process.execPath, [join(built, 'cli.js'), ...command], {
-    env: { ...process.env, DATA_DIR: folder },
+    env: { ...process.env, ...(typeof at === 'string' ? { DATA_DIR: at } : at) },
     encoding: 'utf8',
   });
 
