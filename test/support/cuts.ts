@@ -6,6 +6,8 @@ interface Cut {
   nth: number;
   /** `before` it reaches the database, or `after`, so that only the answer is lost. */
   when: 'before' | 'after';
+  /** What happens there; the connection is severed unless told. */
+  how?: (runner: QueryRunner) => Promise<void>;
 }
 
 /**
@@ -57,13 +59,13 @@ export class Cuts {
           // What a driver sends for BEGIN and COMMIT is not counted twice.
           if (inside) return send.apply(runner, args);
           const mine = ++this.sent === this.cut?.nth ? this.cut : null;
-          if (mine?.when === 'before') await sever(runner);
+          if (mine?.when === 'before') await (mine.how ?? sever)(runner);
           inside = verb !== 'query';
           try {
             const answer = await send.apply(runner, args);
             this.committed ||= verb === 'commitTransaction';
             if (mine?.when === 'after') {
-              await sever(runner);
+              await (mine.how ?? sever)(runner);
               throw lost();
             }
             return answer;

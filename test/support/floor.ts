@@ -79,6 +79,17 @@ export class Floor {
     return floor;
   }
 
+  /** The ids it was made with. */
+  saved() {
+    const { warehouse, zone, pieces, userId } = this.rows;
+    return { warehouse, zone, pieces, userId };
+  }
+
+  /** The floor that another process has made, for its verbs; what is made in it has other numbering. */
+  static restored(database: Database, saved: ReturnType<Floor['saved']>): Floor {
+    return new Floor(database, Rows.restored(database, saved));
+  }
+
   get manager(): Actor {
     return this.rows.actor('manager');
   }

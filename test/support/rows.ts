@@ -68,6 +68,11 @@ export class Rows {
     return rows;
   }
 
+  /** Those that another process has made. */
+  static restored(database: Database, saved: Pick<Rows, 'warehouse' | 'zone' | 'pieces' | 'userId'>): Rows {
+    return Object.assign(new Rows(database, saved.userId), saved);
+  }
+
   async put(table: Fragment, row: Row): Promise<void> {
     await this.database.transaction((tx) => insertRows(tx, table, Object.keys(row), [Object.values(row)]));
   }

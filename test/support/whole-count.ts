@@ -76,6 +76,22 @@ export class WholeCount {
     return made;
   }
 
+  /** What another process needs to know of it. */
+  saved() {
+    const { floor, reconciliation, inventory, worker, at, product, scanIds, orders } = this;
+    return { floor: floor.saved(), reconciliation, inventory, worker, at, product, scanIds, orders };
+  }
+
+  /** The count that another process has saved, on the same database. */
+  static restored(database: Database, saved: ReturnType<WholeCount['saved']>): WholeCount {
+    const { worker } = saved;
+    const actor = { ...worker.actor, roles: new Set(['worker' as const]) };
+    const floor = Floor.restored(database, saved.floor);
+    const { reconciliation, inventory, at, product, scanIds, orders } = saved;
+    const count = new WholeCount(floor, reconciliation, inventory, { ...worker, actor }, at, product);
+    return Object.assign(count, { scanIds, orders });
+  }
+
   /** Does a step. The same call again, as a person or a network would make it again. */
   async do(step: StepName): Promise<unknown> {
     const { floor, reconciliation: id, worker } = this;
