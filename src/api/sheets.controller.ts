@@ -11,6 +11,7 @@ import { readSheetRows, sheetTable } from '../files/sheet-table.js';
 import { xlsxOf } from '../files/xlsx.js';
 import { SheetEntry } from '../reconciliation/sheets/sheet-entry.js';
 import { Sheets } from '../reconciliation/sheets/sheets.js';
+import { enteredSheet } from './answers/sheets.js';
 import { type FileType, sendFile } from './files.js';
 import { Id, Operation, Valid } from './operation.js';
 import { type Asked, Me } from './request.js';
@@ -79,15 +80,7 @@ export class SheetsController {
     ids,
     upload: sheetFields,
     status: HttpStatus.OK,
-    answer: z.object({
-      recorded: z.int(),
-      repeated: z.int(),
-      void: z.int(),
-      empty: z.int(),
-      blank: z.int(),
-      finished: z.boolean(),
-      warnings: z.array(z.any()),
-    }),
+    answer: enteredSheet,
   })
   async enter(
     @Me() actor: Actor,

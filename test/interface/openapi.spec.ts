@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => host.close());
 
 type Node = { [key: string]: any };
-/** What JSON may stand there is anybody's: a fault's value found and allowed, a change before and after. */
-const anyShape = /\/(value|allowed|before|after)$/;
+/** What stands there is of any shape: a fault's value and what is allowed, a change before and after, what was signed. */
+const anyShape = /\/(value|allowed|before|after|content\/additionalProperties)$/;
 
 /** Every schema below a node, with the way to it. */
 function* schemas(node: unknown, at: string, inSchema = false): Generator<[string, Node]> {
