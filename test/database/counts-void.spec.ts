@@ -124,7 +124,7 @@ describe('a count sheet typed in', () => {
 
     const { count } = await room.counts.enterFor(room.actors.mira, order.id, lenaIs(), sheet());
 
-    const named = { worker: 'Лена Колева', workerId: lenaIs(), enteredBy: 'Mira Petrova' };
+    const named = { worker: 'Lena Koleva', workerId: lenaIs(), enteredBy: 'Mira Petrova' };
     expect(count).toMatchObject(named);
     expect(await room.stored(order.id)).toMatchObject([{ userId: room.actors.lena.userId }]);
     expect(await room.counts.void(room.actors.lena, count.id)).toMatchObject({ worker: 'Лена Колева' });
@@ -209,7 +209,7 @@ describe('the list of counts', () => {
       product: '22-1050',
       lot: 'M-077',
       quantity: '3',
-      worker: 'Лена Колева',
+      worker: 'Lena Koleva',
       enteredBy: null,
     });
     expect(all.total).toBe(6);

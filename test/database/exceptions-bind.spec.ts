@@ -42,8 +42,8 @@ test('the count that it was: for the worker who scanned, entered by the manager,
     quantity: '24',
     unit: 'pcs',
     workerId: room.at.demo.people.ivo.workerId,
-    worker: 'Иво Димитров',
-    enteredBy: 'Мира Петрова',
+    worker: 'Ivo Dimitrov',
+    enteredBy: 'Mira Petrova',
   });
   // The device made its scans some time ago.
   expect(Date.now() - Date.parse(made!.at)).toBeGreaterThan(3_000_000);

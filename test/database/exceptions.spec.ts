@@ -40,7 +40,7 @@ describe('keeping', () => {
       text: 'WHAT\x1dIS',
       visibleText: 'WHAT␝IS',
       location: 'E-01-007',
-      worker: 'Иво Димитров',
+      worker: 'Ivo Dimitrov',
       documentNo: order.documentNo,
       state: 'open',
       quantity: null,
