@@ -6,10 +6,10 @@ import { migrate } from '../../src/database/migrate.js';
 import { createDemo } from '../../src/demo/demo.js';
 import { Refusal } from '../../src/errors.js';
 import { audit } from '../../src/reconciliation/audit.js';
-import { PostgresServer, programs } from '../support/postgres-server.js';
+import { hasPostgres, TestPostgres } from '../support/postgres.js';
 import { changed, steps, WholeCount } from '../support/whole-count.js';
 
-const possible = programs() !== null && process.getuid?.() === 0;
+const possible = hasPostgres && process.getuid?.() === 0;
 if (!possible)
   console.warn(
     'disk-full: skipped, it wants the programs of a PostgreSQL server, and root for a small disk.',
@@ -17,7 +17,7 @@ if (!possible)
 
 /** A database without room: whatever was asked for is told to come again, and can be done when there is room. */
 (possible ? test : test.skip)('a disk that is full', async () => {
-  const server = await PostgresServer.start({ megabytes: 300 });
+  const server = await TestPostgres.open({ megabytes: 300 });
   try {
     const { database, close } = await connect({ url: server.url });
     await createDemo(database, { positions: 200 });
@@ -48,7 +48,7 @@ if (!possible)
     expect(withoutRoom.length).toBeGreaterThan(3);
     await close();
   } finally {
-    server.close();
+    await server.close();
   }
 });
 

@@ -35,20 +35,24 @@ export class TestPostgres {
 
   private constructor(
     readonly port: number,
-    private readonly folder: string,
+    readonly folder: string,
+    private readonly mounted: boolean,
   ) {}
 
   get url(): string {
     return `postgres://postgres@127.0.0.1:${this.port}/postgres`;
   }
 
-  /** A new one, running. */
-  static async open(): Promise<TestPostgres> {
+  /** A new one, running; on a disk of so many megabytes, which wants root. */
+  static async open({ megabytes }: { megabytes?: number } = {}): Promise<TestPostgres> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const folder = mkdtempSync(join(tmpdir(), 'wr-postgres-'));
+    if (megabytes !== undefined) {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'pipe' });
+    }
     if (account !== undefined) chownSync(folder, account, -1);
     execFileSync(
       join(bin as string, 'initdb'),
@@ -59,13 +63,15 @@ export class TestPostgres {
         stdio: ['ignore', 'ignore', 'inherit'],
       },
     );
-    const postgres = new TestPostgres(port, folder);
+    const postgres = new TestPostgres(port, folder, megabytes !== undefined);
     await postgres.start();
     return postgres;
   }
 
   async start(): Promise<void> {
     const options = ['-D', this.folder, '-p', String(this.port), '-h', '127.0.0.1', '-k', this.folder];
+    // A small disk shall be full of data, not of the log.
+    options.push('-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB');
     const child = spawn(join(bin as string, 'postgres'), options, {
       uid: account,
       cwd: this.folder,
@@ -94,6 +100,7 @@ export class TestPostgres {
 
   async close(): Promise<void> {
     await this.stop();
+    if (this.mounted) execFileSync('umount', [this.folder]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
