@@ -21,7 +21,7 @@ import { aboutRequest, requestLog } from './request-log.js';
 import { csrfGuard } from './screens/csrf.js';
 import { headers, plainReach, type Reach } from './screens/headers.js';
 import { showProblem, wantsPage } from './screens/page-problem.js';
-import { sessions } from './screens/session.js';
+import { savedBeforeRedirect, sessions } from './screens/session.js';
 import { signInLimit } from './screens/sign-in-limit.js';
 
 /** What the application needs beside its parts. */
@@ -67,6 +67,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   app.useBodyParser('json', { limit: '1mb' });
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb' });
   app.use(sessions(new SessionStore(options.database), options.sessionSecret, reach, path));
+  app.use(savedBeforeRedirect);
   app.use((request: Asked, _: Response, next: NextFunction) => {
     request.isDemo = Boolean(options.demo);
     next();

@@ -33,6 +33,21 @@ export function sessions(store: SessionStore, secret: string, reach: Reach, path
 }
 
 /**
+ * A browser follows a redirect as soon as it has its head. What the session keeps for the next page is
+ * saved before, so that the next request finds it whichever server takes it.
+ */
+export const savedBeforeRedirect: RequestHandler = (request, response, next) => {
+  const redirect = response.redirect.bind(response) as (...words: unknown[]) => void;
+  response.redirect = (...words: unknown[]) => {
+    const { session } = request;
+    // A cookie alone is nobody's session.
+    if (!session || Object.keys(session).length < 2) return redirect(...words);
+    session.save((error) => (error ? next(error) : redirect(...words)));
+  };
+  next();
+};
+
+/**
  * A new session for whoever came in, so that an id planted before is worth nothing. `idle`: seconds
  * without a request that end it.
  */
