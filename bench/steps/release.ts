@@ -22,7 +22,6 @@ export const releaseStep: Step = {
     await write(
       sql`DELETE FROM ${own.releases} WHERE reconciliation_id = ${id}`,
       sql`DELETE FROM ${erp.transactions} WHERE "Task_Type" = 'CNT' AND "Warehouse_Id" = ${uuid(demo.warehouseId)}`,
-      sql`DELETE FROM ${own.history} WHERE event = 'reconciliation.released'`,
       sql`UPDATE ${own.options} SET released_at = NULL WHERE reconciliation_id = ${id}`,
       sql`UPDATE ${erp.documents} SET "State" = 10 WHERE "Id" = ${uuid(documentId)}`,
     );

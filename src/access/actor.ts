@@ -19,6 +19,8 @@ export interface Actor {
   workers: readonly WorkerOf[];
   /** Address and program the request came from, for the history. */
   source: string;
+  /** The job that does it for the person; the history tells it. */
+  jobId?: string;
 }
 
 /** Refuses a person without the role. */

@@ -1,4 +1,4 @@
-import type { ColumnWord } from './dialect.js';
+import type { ColumnWord, Dialect } from './dialect.js';
 import { Fragment, join, raw, type Sql, sql } from './sql.js';
 
 /**
@@ -80,6 +80,17 @@ export function createIndex(
       )}${raw(options.filled ? ` WHERE "${options.filled}" IS NOT NULL` : '')}${options.only ? sql` WHERE ${options.only}` : raw('')}`,
   )}`;
 }
+
+/** The guard of a table whose rows are kept, beside the table. */
+const guard = (name: string): Fragment =>
+  new Fragment((d) => raw(sql`${table(name)}`.render(d).text.replace(/"$/, '_is_kept"')));
+
+/** Lets the database refuse every change of rows that are in a table. */
+export const keepRows = (name: string): Sql =>
+  sql`${new Fragment((d) => d.keepRows(table(name), guard(name)))}`;
+
+/** What a dropped table of kept rows leaves behind; null where that is nothing. */
+export const dropGuard = (d: Dialect, name: string): Sql | null => d.dropGuard(guard(name));
 
 /** A table by its canonical name, as this site calls it. */
 export const table = (name: string): Fragment => new Fragment((d) => d.table(name));

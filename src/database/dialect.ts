@@ -78,6 +78,10 @@ export interface Dialect {
   isThere(table: string): Sql;
   /** Keeps everybody else out of a table until the transaction ends. */
   lockTable(table: Sql | Fragment): Sql;
+  /** Lets the database refuse every change of a table's rows; `guard` is the name of what refuses. */
+  keepRows(table: Sql | Fragment, guard: Sql | Fragment): Sql;
+  /** Drops what such a table leaves behind when it is dropped; null where that is nothing. */
+  dropGuard(guard: Sql | Fragment): Sql | null;
   /** A table by its canonical name; a site's binding may give it another name or schema. */
   table(name: string): Sql;
   /** A code of the ERP by its canonical one; a site's binding may give it another. */
@@ -158,6 +162,9 @@ function nameOf(text: string): string {
   return name;
 }
 
+/** What the database says to whoever would change rows that are kept. */
+const KEPT = raw('Rows of this table are kept as they were written.');
+
 const many = sql`set_config('jit', 'off', TRUE), set_config('work_mem', '64MB', TRUE)`;
 
 export const postgres: Dialect = {
@@ -199,6 +206,13 @@ export const postgres: Dialect = {
     sql`CASE WHEN has_table_privilege(to_regclass(${table}), ${right}) THEN 1 ELSE 0 END`,
   isThere: (table) => sql`CASE WHEN to_regclass(${table}) IS NULL THEN 0 ELSE 1 END`,
   lockTable: (table) => sql`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`,
+  keepRows: (table, guard) => sql`DO $do$ BEGIN
+    CREATE OR REPLACE FUNCTION ${guard}() RETURNS trigger LANGUAGE plpgsql AS
+      $is$ BEGIN RAISE EXCEPTION '${KEPT}'; END $is$;
+    CREATE TRIGGER rows_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
+      FOR EACH STATEMENT EXECUTE FUNCTION ${guard}();
+    END $do$`,
+  dropGuard: (guard) => sql`DROP FUNCTION IF EXISTS ${guard}()`,
   table: (name) => raw(`"${name}"`),
   code: (canonical) => canonical,
   columnType: (word, length) => postgresTypes[word] + length,
@@ -264,6 +278,10 @@ export const mssql: Dialect = {
   mayDo: (table, right) => sql`HAS_PERMS_BY_NAME(${table}, 'OBJECT', ${right})`,
   isThere: (table) => sql`CASE WHEN OBJECT_ID(${table}) IS NULL THEN 0 ELSE 1 END`,
   lockTable: (table) => sql`SELECT TOP (1) 1 AS "one" FROM ${table} WITH (TABLOCKX, HOLDLOCK)`,
+  // TRUNCATE knows no triggers, and takes a right that is not given to whoever runs us.
+  keepRows: (table, guard) => sql`CREATE TRIGGER ${guard} ON ${table} INSTEAD OF UPDATE, DELETE AS
+    BEGIN THROW 51206, '${KEPT}', 1; END`,
+  dropGuard: () => null,
   table: (name) => raw(`"${name}"`),
   code: (canonical) => canonical,
   columnType: (word, length) => mssqlTypes[word] + length,

@@ -1,6 +1,7 @@
 import { pluginTables } from '../../migrations/1764000000000-plugin-tables.js';
 import { signIn } from '../../migrations/1764086400000-sign-in.js';
 import { gridIndexes } from '../../migrations/1764100800000-grid-indexes.js';
+import { historyKept } from '../../migrations/1764187200000-history-kept.js';
 import { hasSchema, hasTable } from './catalog.js';
 import { createTable, type TableWords, table } from './columns.js';
 import type { Database, Reader } from './database.js';
@@ -8,7 +9,7 @@ import { type Migration, statementsOf } from './migration.js';
 import { raw, type Sql, sql } from './sql.js';
 
 /** Every change of our tables, in order. */
-export const migrations: readonly Migration[] = [pluginTables, signIn, gridIndexes];
+export const migrations: readonly Migration[] = [pluginTables, signIn, gridIndexes, historyKept];
 
 /** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */
 export const LEDGER = 'wr_migrations';
@@ -71,6 +72,9 @@ export async function migrate(database: Database): Promise<void> {
 export async function isOutdated(database: Reader): Promise<boolean> {
   return migrationPlan(await readLedger(database)).length > 0;
 }
+
+/** Our tables to which rows are only added. */
+export const keptTables = (): string[] => migrations.flatMap(({ kept = [] }) => kept);
 
 /** Our tables by canonical name, with all columns they have by now. */
 export function ownTables(all: readonly Migration[] = migrations): Record<string, TableWords> {

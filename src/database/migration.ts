@@ -1,4 +1,4 @@
-import { addColumn, createIndex, createTable, type TableWords } from './columns.js';
+import { addColumn, createIndex, createTable, keepRows, type TableWords } from './columns.js';
 import type { Sql } from './sql.js';
 
 /** An index in words; see `createIndex`. */
@@ -13,7 +13,7 @@ export interface IndexWords {
 
 /**
  * One change of our tables, as data: it is printed before it is made, and it is known what is ours.
- * It reads nothing. Made once, in this order: tables, columns, indexes, statements.
+ * It reads nothing. Made once, in this order: tables, columns, indexes, kept, statements.
  */
 export interface Migration {
   /** Its name in the ledger; never changes. */
@@ -23,13 +23,15 @@ export interface Migration {
   /** New columns of tables that an earlier change made; empty ones or with a default. */
   columns?: Readonly<Record<string, TableWords>>;
   indexes?: readonly IndexWords[];
+  /** Tables to which rows are only added from now on: the database refuses every other change. */
+  kept?: readonly string[];
   /** What else it takes, for both vendors. */
   statements?: readonly Sql[];
 }
 
 /** The statements of a change, but for tables (and their indexes) that are there already. */
 export function statementsOf(migration: Migration, isThere: (table: string) => boolean): Sql[] {
-  const { tables = {}, columns = {}, indexes = [], statements = [] } = migration;
+  const { tables = {}, columns = {}, indexes = [], kept = [], statements = [] } = migration;
   return [
     ...Object.entries(tables)
       .filter(([name]) => !isThere(name))
@@ -40,6 +42,7 @@ export function statementsOf(migration: Migration, isThere: (table: string) => b
     ...indexes
       .filter(({ on }) => !isThere(on))
       .map(({ name, on, columns: of, ...options }) => createIndex(name, on, of, options)),
+    ...kept.map(keepRows),
     ...statements,
   ];
 }

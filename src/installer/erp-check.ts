@@ -8,7 +8,7 @@ import {
 } from '../database/catalog.js';
 import type { TableWords } from '../database/columns.js';
 import { type Database, written } from '../database/database.js';
-import { ownTables } from '../database/migrate.js';
+import { keptTables, ownTables } from '../database/migrate.js';
 import { type Binding, columnInErp, placeInErp } from '../erp/binding.js';
 import { erpTables, erpViews } from '../erp/columns.js';
 import { type Use, uses } from '../erp/uses.js';
@@ -133,7 +133,9 @@ export const neededRights = (): { table: string; rights: Right[] }[] => [
   })),
   ...Object.keys(ownTables()).map((table) => ({
     table,
-    rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as Right[],
+    rights: (keptTables().includes(table)
+      ? ['SELECT', 'INSERT']
+      : ['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as Right[],
   })),
 ];
 

@@ -2,9 +2,18 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join as path } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { hasSchema } from '../database/catalog.js';
-import { readColumn, type TableWords, table } from '../database/columns.js';
+import { dropGuard, readColumn, type TableWords, table } from '../database/columns.js';
 import type { Database, Tx } from '../database/database.js';
-import { ADOPTED, erase, LEDGER, note, ownTables, readLedger, UNINSTALLED } from '../database/migrate.js';
+import {
+  ADOPTED,
+  erase,
+  keptTables,
+  LEDGER,
+  note,
+  ownTables,
+  readLedger,
+  UNINSTALLED,
+} from '../database/migrate.js';
 import { join, raw, type Sql, sql } from '../database/sql.js';
 import { iso, text } from '../database/words.js';
 import { error, Refused } from './finding.js';
@@ -81,6 +90,7 @@ async function planOf(
       ...ownedTables(done)
         .reverse()
         .map((name) => sql`DROP TABLE ${table(name)}`),
+      ...keptTables().flatMap((name) => dropGuard(database.dialect, name) ?? []),
     ];
   return done.includes(UNINSTALLED) ? plan : [...plan, note(UNINSTALLED)];
 }

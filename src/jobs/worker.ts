@@ -55,14 +55,17 @@ export class JobWorker {
     const actor = await this.people.byId(job.askedBy, `job ${job.id}`);
     if (!actor) throw new Error('Who asked for this job is no longer an active user.');
     let told = 0;
-    return this.catalogue.of(job.name).run(actor, job.subjectId ?? '', job.payload, (percent) => {
-      if (percent <= told) return;
-      told = percent;
-      // Best effort and outside the work's transaction: somebody is watching, nothing depends on it.
-      void this.write(job.id, sql`progress = ${Math.min(99, Math.round(percent))}, alive_at = ${now}`).catch(
-        () => {},
-      );
-    });
+    return this.catalogue
+      .of(job.name)
+      .run({ ...actor, jobId: job.id }, job.subjectId ?? '', job.payload, (percent) => {
+        if (percent <= told) return;
+        told = percent;
+        // Best effort and outside the work's transaction: somebody is watching, nothing depends on it.
+        void this.write(
+          job.id,
+          sql`progress = ${Math.min(99, Math.round(percent))}, alive_at = ${now}`,
+        ).catch(() => {});
+      });
   }
 
   /** Gives back what a process that is gone was working on; only for who knows to be the only worker. */

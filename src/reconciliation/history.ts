@@ -63,7 +63,8 @@ export interface WarehouseEvent extends Event {
 }
 
 /** Writes who changed what into the same transaction as the change. Events are never changed. */
-export async function remember(tx: Tx, actor: Actor, event: Event): Promise<void> {
+export async function remember(tx: Tx, actor: Actor, of: Event): Promise<void> {
+  const event = actor.jobId ? { ...of, after: { ...(of.after as object), jobId: actor.jobId } } : of;
   await tx.run(
     often(sql`
     INSERT INTO ${own.history} (event_id, reconciliation_id, subject, subject_id, event, at, login, user_name, source, "before", "after")

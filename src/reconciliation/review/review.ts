@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.js';
 import { Database, type Tx } from '../../database/database.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { integer, touch } from '../../database/words.js';
-import type { ReviewStatus } from '../../erp/codes.js';
+import { type ReviewStatus, reviewStatusOf } from '../../erp/codes.js';
 import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
 import { type Fault, Refusal, refuseAll } from '../../errors.js';
@@ -80,6 +80,7 @@ export class Review {
       if (one && version)
         await mustBeFresh(tx, actor, (request.select as { ids: string[] }).ids[0] as string, version);
       await mustBeHere(tx, found, request.select);
+      const before = await statusesOf(tx, await selectionSql(tx, found.id, request.select));
       const corrected = await this.corrected(tx, actor, found, request);
       const select = corrected?.select ?? request.select;
       const selected = await selectionSql(tx, found.id, select);
@@ -94,7 +95,7 @@ export class Review {
         refused: [...(corrected?.refused ?? []), ...judged.refused],
         refusedTotal: judged.refusedTotal + (corrected?.refused.length ?? 0),
       };
-      await this.remembered(tx, actor, found, request, result);
+      await this.remembered(tx, actor, found, request, before, result);
       return result;
     });
   }
@@ -129,6 +130,7 @@ export class Review {
     actor: Actor,
     found: Reconciliation,
     request: ReviewRequest,
+    before: Partial<Record<ReviewStatus, number>>,
     result: Reviewed,
   ) {
     const { select, partial: _, ...wanted } = request;
@@ -138,6 +140,7 @@ export class Review {
       subject: 'reconciliation',
       subjectId: found.id,
       event: 'details.reviewed',
+      before: { statuses: before },
       after: { ...wanted, ...which, changed: result.changed, refused: result.refusedTotal },
     });
   }
@@ -202,6 +205,14 @@ const writeNotes = (tx: Tx, selected: Sql, notes: string): Promise<number> =>
   tx.run(sql`
     UPDATE ${erp.details} SET ${touch} "Notes" = ${notes.trim() || null}
     WHERE "Warehouse_Reconciliation_Detail_Id" IN (${selected})`);
+
+/** How many of the selected rows have which status. */
+async function statusesOf(tx: Tx, selected: Sql): Promise<Partial<Record<ReviewStatus, number>>> {
+  const rows = await tx.query<{ status: string; rows: number | string }>(sql`
+    SELECT d."Review_Status" AS "status", COUNT(*) AS "rows" FROM ${erp.details} d
+    WHERE d."Warehouse_Reconciliation_Detail_Id" IN (${selected}) GROUP BY d."Review_Status"`);
+  return Object.fromEntries(rows.map((row) => [reviewStatusOf(row.status), Number(row.rows)]));
+}
 
 async function sizeOf(tx: Tx, selected: Sql): Promise<number> {
   const [row] = await tx.query<{ rows: number | string }>(
