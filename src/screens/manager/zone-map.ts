@@ -12,8 +12,6 @@ const BETWEEN = 6;
 const TITLE = 30;
 /** With more blocks than these, zones are taken together with those above them. */
 const MOST_BLOCKS = 48;
-/** A narrower block has no room for a word beside its code. */
-const ROOMY = 122;
 /** Room for the longest bar on each side of a block's axis. */
 const BAR_SHARE = 0.44;
 
@@ -29,7 +27,6 @@ export interface Block {
   total: number;
   percent: number;
   all: boolean;
-  roomy: boolean;
   fillY: number;
   fillHeight: number;
   less: string;
@@ -225,7 +222,6 @@ function blockOf(
     total: zone.total,
     percent: percentOf(zone.done, zone.total),
     all: zone.done >= zone.total,
-    roomy: at.width >= ROOMY,
     fillY: tenth(at.y + at.height - fill),
     fillHeight: tenth(fill),
     less: zone.less,
