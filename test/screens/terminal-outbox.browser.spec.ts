@@ -138,10 +138,10 @@ describeInBrowser('the outbox', () => {
   it('keeps an error until it is seen, and sends what is behind it', async () => {
     const order = await counting();
     for (const text of ['B-01-01', 'WHAT-IS-THIS', '47-1102', '3']) await worker.shoot(text);
+    await worker.reads('#body > .cue', /\+3 → 3 pcs/);
     await worker.settled();
     await worker.reads('#unseen', /Unknown code.*WHAT-IS-THIS/s);
     expect((await stored(order.id)).length).toBe(4);
-    expect(await worker.cue()).toContain('+3 → 3 pcs');
 
     await worker.reopen(`/worker/orders/${order.id}/count`);
     await worker.reads('#unseen', /WHAT-IS-THIS/);
