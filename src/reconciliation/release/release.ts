@@ -146,7 +146,8 @@ async function mustBeReleasable(
 async function earlier(reader: Reader, found: Reconciliation): Promise<Omit<Released, 'alreadyReleased'>> {
   const [row] = await reader.query<{ after: string }>(sql`
     SELECT "after" AS "after" FROM ${own.history}
-    WHERE reconciliation_id = ${uuid(found.id)} AND event = ${EVENT}`);
+    WHERE reconciliation_id = ${uuid(found.id)} AND event = ${EVENT}
+    ORDER BY at DESC OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`);
   const {
     transactions = 0,
     in: ins = 0,
