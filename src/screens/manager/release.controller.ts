@@ -119,9 +119,6 @@ function pictureOf({ in: ins, out }: Preview) {
     less: { x: 4, width: lessWidth },
     axis: lessWidth + 5,
     more: { x: lessWidth + 8, width: WIDTH - lessWidth },
-    // The words stand beside the axis, but inside the picture.
-    left: Math.max(220, Math.min(WIDTH - 220, lessWidth - 2)),
-    right: Math.max(236, Math.min(WIDTH - 204, lessWidth + 14)),
   };
 }
 

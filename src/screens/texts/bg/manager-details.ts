@@ -51,7 +51,7 @@ export const managerDetails: Record<keyof typeof english, string> = {
   'manager.only.product': 'Продукт',
   'manager.only.lot': 'Партида',
   'manager.only.serial': 'Сериен №',
-  'manager.only.unit': 'Единица',
+  'manager.only.unit': 'Логистична единица',
   'manager.only.order': 'Едно задание',
   'manager.only.session': 'Сесия',
   'manager.only.counted-true': 'Преброени',

@@ -50,7 +50,7 @@ export const managerDetails = {
   'manager.only.product': 'Product',
   'manager.only.lot': 'Lot',
   'manager.only.serial': 'Serial',
-  'manager.only.unit': 'Unit',
+  'manager.only.unit': 'Logistic unit',
   'manager.only.order': 'One order',
   'manager.only.session': 'Session',
   'manager.only.counted-true': 'Counted',
