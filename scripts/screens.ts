@@ -8,24 +8,26 @@ import type { Page } from 'playwright-core';
 import { packageRoot } from '../src/package-root.js';
 import { hasBrowser } from '../test/support/browser.js';
 import { openTestHost, type TestHost } from '../test/support/host.js';
+import { clerk } from './scenes/clerk.js';
+import { manager } from './scenes/manager.js';
 import { terminal } from './scenes/terminal.js';
 
 /** What an area plays on. */
 export interface Stage {
   host: TestHost;
-  /** Keeps what a page shows as docs/screens/<area>-<name>.png. */
-  shoot(page: Page, name: string): Promise<void>;
+  /** Keeps what a page shows as docs/screens/<area>-<name>.png, or <area>.png. */
+  shoot(page: Page, name?: string): Promise<void>;
 }
 
 export type Area = (stage: Stage) => Promise<void>;
 
-const areas: Record<string, Area> = { terminal };
+const areas: Record<string, Area> = { terminal, manager, clerk };
 const folder = join(packageRoot, 'docs/screens');
 
 async function play(name: string): Promise<void> {
   const host = await openTestHost();
-  const shoot = async (page: Page, picture: string) => {
-    const file = `${name}-${picture}.png`;
+  const shoot = async (page: Page, picture?: string) => {
+    const file = `${[name, picture].filter(Boolean).join('-')}.png`;
     await page.screenshot({ path: join(folder, file), animations: 'disabled', caret: 'initial' });
     process.stdout.write(`docs/screens/${file}\n`);
   };

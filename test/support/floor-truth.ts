@@ -80,9 +80,21 @@ export class Truth {
 
 /** Counts every line of an order by what lies there and finishes it. */
 export async function countOrder(worker: Client, orderId: string, truth: Truth): Promise<void> {
+  await countLines(worker, orderId, truth);
+  const finished = await worker.post(`/api/worker/orders/${orderId}/finish`);
+  if (finished.status !== 200) throw new Error(JSON.stringify(finished.body));
+}
+
+/** Starts an order and counts its lines, or some of them as `slice` takes them, by what lies there. */
+export async function countLines(
+  worker: Client,
+  orderId: string,
+  truth: Truth,
+  ...part: [from?: number, to?: number]
+): Promise<void> {
   const started = await worker.post(`/api/worker/orders/${orderId}/start`);
   if (started.status !== 200) throw new Error(JSON.stringify(started.body));
-  for (const line of started.body.lines) {
+  for (const line of started.body.lines.slice(...part)) {
     const here = truth.at(line.locationId).filter((one) => isOn(line, one));
     for (const one of here) {
       const counted = await worker.post(`/api/worker/orders/${orderId}/counts`, countOf(one));
@@ -93,8 +105,6 @@ export async function countOrder(worker: Client, orderId: string, truth: Truth):
     );
     if (closed.status !== 200) throw new Error(JSON.stringify(closed.body));
   }
-  const finished = await worker.post(`/api/worker/orders/${orderId}/finish`);
-  if (finished.status !== 200) throw new Error(JSON.stringify(finished.body));
 }
 
 /** A line without product is its whole location. */

@@ -27,9 +27,18 @@ export interface Made {
 }
 
 /** Makes a planned reconciliation with a snapshot of some locations. */
-export async function planned(host: TestHost, addresses: readonly string[]): Promise<Made> {
+export const planned = (host: TestHost, addresses: readonly string[]): Promise<Made> =>
+  plannedOf(
+    host,
+    addresses.map((address) => ({ locationId: host.demo.ids.location(address) })),
+  );
+
+/** The same of a scope as the interface takes it. */
+export async function plannedOf(
+  host: TestHost,
+  lines: readonly { zoneId?: string; locationId?: string; workerId?: string }[],
+): Promise<Made> {
   const mira = host.as('mira');
-  const lines = addresses.map((address) => ({ locationId: host.demo.ids.location(address) }));
   const created = await mira.post('/api/reconciliations', { warehouseId: host.demo.warehouseId, lines });
   const at = `/api/reconciliations/${created.body.id}`;
   await mira.post(`${at}/state`, { state: 'Planned' });
