@@ -12,7 +12,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
 );
 // Every view is a partial too: a page and the fragment that replaces a part of it share the file.
 for (const file of files) {
-  bars.registerPartial(nameOf(join(folder, file)), readFileSync(join(folder, file), 'utf8'));
+  bars.registerPartial(nameOf(join(folder, file)), folded(readFileSync(join(folder, file), 'utf8')));
 }
 const templates = new Map(
   files.map((file) => {
@@ -25,6 +25,18 @@ function nameOf(path: string): string {
   return relative(folder, path)
     .replace(/\.hbs$/, '')
     .replaceAll('\\', '/');
+}
+
+/**
+ * A view without the line breaks it is written with. Between two tags or mustaches a break and the indentation
+ * after it are nothing; anywhere else, beside a word or an attribute, they are a space. So views break lines
+ * where they read well, and a space that shows stands within a line.
+ */
+function folded(view: string): string {
+  return view
+    .trim()
+    .replace(/(?<=[>}])\s*\n\s*(?=[<{])/g, '')
+    .replace(/\s*\n\s*/g, ' ');
 }
 
 /** `{{t 'key' name=value}}`: a text in the page's language. */
