@@ -44,7 +44,8 @@ describeInBrowser('the office in a browser', () => {
 
       expect(await at()).toBe(row);
       expect(await desk.page.locator('tbody .st.Approved').count()).toBe(3);
-      expect(await desk.page.evaluate('document.activeElement.name')).toBe('row');
+      // The focus comes back when the new rows have settled, a moment after they are seen.
+      await desk.page.waitForFunction("document.activeElement?.name === 'row'");
     });
 
     it('opens and closes the row with Enter', async () => {
