@@ -12,7 +12,7 @@ const CLOSE_MS = 3_000;
 interface Bull {
   queue: Pick<Queue, 'add' | 'close' | 'disconnect' | 'on' | 'getJobCounts'>;
   work(handler: (jobId: string) => Promise<void>): Pick<Worker, 'close' | 'on'>;
-  /** Calls with whether there is a connection, now and whenever that changes; Redis only. */
+  /** Calls whenever the connection is there or gone; until the first call there is none. Redis only. */
   onConnected?(tell: (connected: boolean) => void): void;
 }
 
@@ -30,7 +30,6 @@ export function bullOnRedis(redis: string | RedisOptions, installation: string):
     queue,
     work: (handler) => new Worker(name, (job) => handler(job.data.jobId), { connection }),
     onConnected: (tell) => {
-      tell(false);
       queue.getBackend().on('ready', () => tell(true));
       queue.on('ioredis:close', () => tell(false));
     },
@@ -82,13 +81,17 @@ export class BullRunner implements Runner {
   private jobs: JobWorker | undefined;
   private worker: Pick<Worker, 'close' | 'on'> | undefined;
   private sweep: NodeJS.Timeout | undefined;
-  private connected = true;
+  private connected: boolean;
   private down = false;
+  private stopping = false;
 
   constructor(private readonly bull: Bull) {
     bull.queue.on('error', (error: Error) => this.isDown(error));
+    this.connected = !bull.onConnected;
     bull.onConnected?.((connected) => {
+      const lost = this.connected && !connected;
       this.connected = connected;
+      if (lost) this.isDown(new Error('connection closed'));
       if (!connected) return;
       this.isUp();
       // What was asked meanwhile is rung now, not at the next sweep.
@@ -121,6 +124,7 @@ export class BullRunner implements Runner {
   }
 
   async stop(): Promise<void> {
+    this.stopping = true;
     clearInterval(this.sweep);
     this.jobs = undefined;
     await this.worker?.close(!this.connected);
@@ -144,7 +148,7 @@ export class BullRunner implements Runner {
 
   // One line when it goes and one when it is back, however many errors come in between.
   private isDown(error: Error): void {
-    if (!this.down)
+    if (!this.down && !this.stopping)
       this.log.warn({ msg: 'The queue is down; jobs wait in the database.', reason: error.message });
     this.down = true;
   }
