@@ -10,6 +10,8 @@ const strip = document.getElementById('unseen');
 const screen = () => document.getElementById('body').dataset;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 let outbox = null;
+/** While the outbox is opened: a promise that it is, or cannot be. */
+let opening = null;
 let unseen = [];
 
 /** A cue of the device's own. The server's last answer stays readable in it. */
@@ -99,15 +101,29 @@ function leave(input) {
   else send(text);
 }
 
+/** What is scanned before the outbox is open is sent once it is, each by itself and in order. */
+async function whenOpen(target, submitter, scan) {
+  const text = scan?.value;
+  if (scan) scan.value = '';
+  await opening;
+  if (!scan) return target.requestSubmit(submitter);
+  const typed = scan.value;
+  scan.value = text;
+  target.requestSubmit(submitter);
+  scan.value = typed;
+}
+
 document.addEventListener(
   'submit',
   (event) => {
     const { target, submitter } = event;
     const scan = target === form ? field : [...target.elements].find(holdsScan);
     const answers = [target, submitter].some((element) => element && 'outbox' in element.dataset);
-    if (screen().kind === 'search' ? !scan : !outbox || !(scan || answers)) return;
+    const stays = outbox || opening;
+    if (screen().kind === 'search' ? !scan : !stays || !(scan || answers)) return;
     event.preventDefault();
     event.stopPropagation();
+    if (opening) return whenOpen(target, submitter, scan);
     if (scan) return leave(scan);
     const {
       _csrf,
@@ -276,16 +292,23 @@ for (const sign of ['keydown', 'beforeinput', 'pointerdown', 'click', 'submit'])
 }
 if (idle > 0) setInterval(() => gone() && signOut(), 15_000);
 
-const { user } = document.body.dataset;
-if (user) {
+async function open(user) {
   try {
-    outbox = await Outbox.open(user, () => document.querySelector('#do [name=_csrf]').value);
-    unseen = await outbox.unseen();
-    Object.assign(outbox, { onChange: changed, onAnswer: answered });
+    const token = () => document.querySelector('#do [name=_csrf]').value;
+    const opened = await Outbox.open(user, token);
+    unseen = await opened.unseen();
+    outbox = Object.assign(opened, { onChange: changed, onAnswer: answered });
   } catch {
     // No storage here: every page is loaded anew, and each scan goes as the form it is.
     document.addEventListener('htmx:confirm', (event) => plainly(event, event.detail), true);
   }
+  opening = null;
+}
+
+const { user } = document.body.dataset;
+if (user) {
+  opening = open(user);
+  await opening;
 }
 follow();
 arrive();

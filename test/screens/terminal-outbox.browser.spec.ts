@@ -74,16 +74,38 @@ describeInBrowser('the outbox', () => {
       await route.fulfill({ response: answer }).catch(() => undefined);
     };
     await worker.context.route(isScans, lossy);
-    for (const code of codes(60)) await worker.shoot(code);
-    await worker.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+    const shoot = async (...texts: string[]) => {
+      for (const text of texts) {
+        await worker.shoot(text);
+        // Some time between scans, or all of them leave in a request or two.
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    await shoot(...codes(60));
     await worker.reopen(`/worker/orders/${order.id}`);
-    for (const code of codes(90).slice(60)) await worker.shoot(code);
+    await shoot(...codes(90).slice(60));
     await worker.page.locator('#out:not(.n)').waitFor({ timeout: 200_000 });
 
     const found = await stored(order.id);
     expect(found.map(({ text }) => text)).toEqual(codes(90));
     expect(found.slice(1).map(({ after }) => after)).toEqual(found.slice(0, -1).map(({ scanId }) => scanId));
-    expect(dropped).toBeGreaterThan(0);
+    expect(dropped).toBeGreaterThan(5);
+  });
+
+  it('keeps what is scanned while the page is still opening its storage, each scan by itself', async () => {
+    const order = await counting();
+    await worker.context.addInitScript(`
+      const { open } = IDBFactory.prototype;
+      IDBFactory.prototype.open = function (...of) {
+        const request = open.apply(this, of);
+        const set = (heard) => request.addEventListener('success', (event) => setTimeout(heard, 500, event));
+        return Object.defineProperty(request, 'onsuccess', { set });
+      };`);
+    await worker.reopen(`/worker/orders/${order.id}`);
+    for (const text of ['B-01-01', '47-1102', '3']) await worker.shoot(text);
+    await worker.reads('#body > .cue', /\+3 → 3 pcs/);
+
+    expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01', '47-1102', '3']);
   });
 
   it('keeps scans where there is no network, says so, counts on, and sends them when it is back', async () => {
