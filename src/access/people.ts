@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
+import { often, type Sql, sql } from '../database/sql.js';
 import { TRUE, text, uuid } from '../database/words.js';
 import { erp } from '../erp/tables.js';
 import { plainTexts, textIn } from '../erp/text.js';
@@ -40,20 +40,24 @@ export class People {
       name: string;
       language: string | null;
       group: string | null;
-    }>(sql`
+    }>(
+      often(sql`
       SELECT u."User_Id" AS id, u."Login" AS login, u."User_Name" AS name, u."Default_Language" AS language,
         g."Group_Name" AS "group"
       FROM ${erp.users} u
       LEFT JOIN ${erp.userGroups} m ON m."User_Id" = u."User_Id"
       LEFT JOIN ${erp.groups} g ON g."Group_Id" = m."Group_Id"
-      WHERE ${which} AND u."Active" = ${TRUE}`);
+      WHERE ${which} AND u."Active" = ${TRUE}`),
+    );
     const [user] = users;
     if (!user) return null;
-    const workers = await this.database.query<WorkerOf>(sql`
+    const workers = await this.database.query<WorkerOf>(
+      often(sql`
       SELECT w."Warehouse_Worker_Id" AS "workerId", w."Warehouse_Id" AS "warehouseId"
       FROM ${erp.workers} w
       WHERE w."User_Id" = ${uuid(user.id)} AND ${activeToday}
-      ORDER BY ${text(sql`w."Warehouse_Worker_Id"`)}`);
+      ORDER BY ${text(sql`w."Warehouse_Worker_Id"`)}`),
+    );
     const names = users.flatMap(({ group }) => (group ? plainTexts(group) : []));
     const roles = new Set<Role>();
     if (names.some((name) => this.groups.manager.includes(name))) roles.add('manager');

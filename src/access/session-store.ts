@@ -44,7 +44,8 @@ export class SessionStore extends Store {
     const expires = addSeconds(now, secondsLeft(session));
     this.database
       .transaction(async (tx) => {
-        await tx.run(sql`DELETE FROM ${own.sessions} WHERE session_id = ${keyOf(id)} OR expires_at < ${now}`);
+        await tx.run(sql`DELETE FROM ${own.sessions} WHERE session_id = ${keyOf(id)}`);
+        await tx.run(sql`DELETE FROM ${own.sessions} WHERE expires_at < ${now}`);
         await tx.run(sql`INSERT INTO ${own.sessions} (session_id, data, expires_at, user_id)
           VALUES (${keyOf(id)}, ${JSON.stringify(session)}, ${moment(expires)}, ${uuid(session.userId ?? null)})`);
       })

@@ -1,5 +1,5 @@
 import type { Reader } from '../database/database.js';
-import { all, Fragment, join, raw, type Sql, sql } from '../database/sql.js';
+import { all, Fragment, join, often, raw, type Sql, sql } from '../database/sql.js';
 import { binary, datetime, integer, iso, moment, text, uuid } from '../database/words.js';
 import { refuse } from '../errors.js';
 
@@ -65,6 +65,8 @@ export interface ListOf {
   countWhere?: readonly (Sql | Fragment)[];
   /** Number of rows when there are more than 10,000: cheap and roughly right. */
   estimate?: () => Promise<number>;
+  /** It is read with every scan (`often`). */
+  isOften?: boolean;
 }
 
 /**
@@ -103,10 +105,13 @@ type Part<Row> = Pick<Listing<Row>, 'items' | 'nextCursor'>;
 async function readPart<Row extends object>(reader: Reader, page: Page, of: ListOf): Promise<Part<Row>> {
   const from = page.cursor === undefined ? [] : [after(of.keys, readCursor(page.cursor, of))];
   const keys = of.keys.map((key, i) => sql`${kinds[key.type].out(key.by)} AS ${raw(`"key_${i}"`)}`);
-  const rows = await reader.query<Row & Record<`key_${number}`, unknown>>(sql`
+  const statement = sql`
     SELECT ${of.columns}, ${join(keys)} FROM ${of.from} WHERE ${all([...of.where, ...from])}
     ORDER BY ${join(of.keys.map((key) => sql`${sorted(key)}${raw(key.descending ? ' DESC' : '')}`))}
-    OFFSET 0 ROWS FETCH NEXT ${integer(page.limit + 1)} ROWS ONLY`);
+    OFFSET 0 ROWS FETCH NEXT ${integer(page.limit + 1)} ROWS ONLY`;
+  const rows = await reader.query<Row & Record<`key_${number}`, unknown>>(
+    of.isOften ? often(statement) : statement,
+  );
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   const values = of.keys.map((_, i) => (last ? String(last[`key_${i}`]) : ''));

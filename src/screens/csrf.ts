@@ -7,8 +7,10 @@ const { generateToken, isRequestValid } = csrfSync({
   getTokenFromRequest: (request) => request.body?._csrf ?? request.get('x-csrf-token'),
 });
 
-/** The token that a page's forms carry. */
-export const csrfToken = (request: Asked): string => generateToken(request);
+const hasBearer = (request: Asked): boolean => /^bearer /i.test(request.headers.authorization ?? '');
+
+/** The token that a page's forms carry; none for a program with its own, which has no session to keep it in. */
+export const csrfToken = (request: Asked): string => (hasBearer(request) ? '' : generateToken(request));
 
 /**
  * Refuses what did not come from one of our pages: every form, signed in or not (a form may sign in),
@@ -16,8 +18,7 @@ export const csrfToken = (request: Asked): string => generateToken(request);
  */
 export function csrfGuard(request: Asked, _: Response, next: NextFunction): void {
   const reads = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-  const byToken = /^bearer /i.test(request.headers.authorization ?? '');
-  const byProgram = byToken || (/^\/api\//.test(request.path) && !request.bySession);
+  const byProgram = hasBearer(request) || (/^\/api\//.test(request.path) && !request.bySession);
   const fine = reads || byProgram || isRequestValid(request);
   next(
     fine

@@ -87,10 +87,12 @@ export async function lastScan(
   orderId: string,
   userId: string,
 ): Promise<{ scanId: string | null; hand: Hand; answer: ScanResult | null }> {
-  const [last] = await reader.query<{ scanId: string; hand: string; answer: string }>(sql`
+  const [last] = await reader.query<{ scanId: string; hand: string; answer: string }>(
+    often(sql`
     SELECT scan_id AS "scanId", hand, answer FROM ${own.scans}
     WHERE order_id = ${uuid(orderId)} AND user_id = ${uuid(userId)}
-    ORDER BY seq DESC OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`);
+    ORDER BY seq DESC OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`),
+  );
   if (!last) return { scanId: null, hand: emptyHand, answer: null };
   const answer = JSON.parse(last.answer) as Partial<ScanResult>;
   // A count that came without a scan has an answer of its own kind.

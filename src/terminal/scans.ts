@@ -111,7 +111,8 @@ export class Scans {
     const { hand, scanId, answer } = await lastScan(this.database, order.id, actor.userId);
     const state = await shownState(this.database, actor, hand, scanId);
     const { id, documentNo, recount, blind } = order;
-    const at = sql`l."Warehouse_Location_Id" = ${uuid(state.location?.id ?? null)}`;
+    // Our side rows are there once something was scanned, and have an index of the locations.
+    const at = sql`x.order_id = ${uuid(id)} AND x.location_id = ${uuid(state.location?.id ?? null)}`;
     const lines = state.location ? await readWorkerLines(this.database, actor, order, at) : [];
     return { order: { id, documentNo, recount, blind }, state, last: answer, lines };
   }

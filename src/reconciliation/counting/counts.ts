@@ -158,6 +158,7 @@ export class Counts {
   private async page(actor: Actor, page: Page, name: string, where: readonly Sql[]): Promise<Listing<Count>> {
     const found = await readList<Count>(this.database, page, {
       name,
+      isOften: true,
       columns: countColumns,
       from: countsWithNames,
       countFrom: sql`${erp.counts} c`,

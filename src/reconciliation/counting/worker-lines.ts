@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor.js';
 import type { Reader } from '../../database/database.js';
-import { type Fragment, type Sql, sql } from '../../database/sql.js';
+import { type Fragment, often, raw, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { FALSE, integer, iso, text, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
@@ -48,27 +48,31 @@ type Row = Omit<WorkerLine, 'claimedBy' | 'counts' | 'forOthers' | 'expected'> &
 
 /**
  * The lines of an order, in walking order; `where` is about the line `l` and its side row `x`, which
- * may be missing until somebody works on the order. At most `limit` of them.
+ * may be missing until somebody works on the order.
  */
 export async function readWorkerLines(
   reader: Reader,
   actor: Actor,
   order: OrderInHand,
   where: Sql | Fragment = sql`1 = 1`,
-  limit?: number,
 ): Promise<WorkerLine[]> {
   const seen = order.blind ? { columns: sql``, joins: sql`` } : expected(order);
-  const rows = await reader.query<Row>(sql`
+  const rows = await reader.query<Row>(
+    often(sql`
     SELECT l."Warehouse_Order_Line_Id" AS "id", l."Line_No" AS "lineNo", l."Warehouse_Location_Id" AS "locationId",
       a."Location_Address" AS "location", l."Warehouse_Zone_Id" AS "zoneId", z."Warehouse_Zone_Code" AS "zone",
       l."Product_Id" AS "productId", p."Part_Number" AS "product", p."Product_Name" AS "productName",
       l."Product_Variant_Id" AS "variantId", v."Product_Variant_Code" AS "variant", l."Lot_Id" AS "lotId",
       t."Lot_Number" AS "lot", l."Serial_Number_Id" AS "serialNumberId", n."Serial_Number" AS "serialNumber",
       l."Logistic_Unit_Id" AS "logisticUnitId", g."Serial_Code" AS "logisticUnit",
-      COALESCE(x.state, 'open') AS "state", COALESCE(k.counts, 0) AS "counts", x.avoid AS "avoid",
+      COALESCE(x.state, 'open') AS "state", x.avoid AS "avoid", (
+        SELECT COUNT(*) FROM ${erp.counts} c
+        WHERE c."Warehouse_Order_Id" = l."Warehouse_Order_Id" AND c."Warehouse_Location_Id" = l."Warehouse_Location_Id"
+          AND c."Warehouse_Order_Line_Id" = l."Warehouse_Order_Line_Id" AND c."Void" = ${FALSE}) AS "counts",
       CASE WHEN ${claimAlive(sql`x`)} THEN x.claimed_by END AS "claimantId", w."Warehouse_Worker_Name" AS "claimant",
       ${iso(sql`x.claimed_at`)} AS "since"${seen.columns}
     FROM ${erp.orderLines} l
+    LEFT JOIN ${own.lines} x ON x.line_id = l."Warehouse_Order_Line_Id"
     JOIN ${erp.locations} a ON a."Warehouse_Location_Id" = l."Warehouse_Location_Id"
     LEFT JOIN ${erp.zones} z ON z."Warehouse_Zone_Id" = l."Warehouse_Zone_Id"
     LEFT JOIN ${erp.products} p ON p."Id" = l."Product_Id"
@@ -76,17 +80,44 @@ export async function readWorkerLines(
     LEFT JOIN ${erp.lots} t ON t."Lot_Id" = l."Lot_Id"
     LEFT JOIN ${erp.serialNumbers} n ON n."Id" = l."Serial_Number_Id"
     LEFT JOIN ${erp.logisticUnits} g ON g."Logistic_Unit_Id" = l."Logistic_Unit_Id"
-    LEFT JOIN ${own.lines} x ON x.line_id = l."Warehouse_Order_Line_Id"
     LEFT JOIN ${erp.workers} w ON w."Warehouse_Worker_Id" = x.claimed_by
-    LEFT JOIN (
-      SELECT c."Warehouse_Order_Line_Id" AS line_id, COUNT(*) AS counts FROM ${erp.counts} c
-      WHERE c."Warehouse_Order_Id" = ${uuid(order.id)} AND c."Void" = ${FALSE} GROUP BY c."Warehouse_Order_Line_Id") k
-      ON k.line_id = l."Warehouse_Order_Line_Id"
     ${seen.joins}
     WHERE l."Warehouse_Order_Id" = ${uuid(order.id)} AND ${where}
-    ORDER BY l."Line_No", l."Warehouse_Order_Line_Id"
-    ${limit === undefined ? sql`` : sql`OFFSET 0 ROWS FETCH NEXT ${integer(limit)} ROWS ONLY`}`);
+    ORDER BY l."Line_No", l."Warehouse_Order_Line_Id"`),
+  );
   return rows.map((row) => shownLine(row, order, actor.language));
+}
+
+/** Among so many lines the next one to count nearly always is. */
+const NEAR = 100;
+
+/**
+ * The first line of an order behind `afterLineNo` for which `where` holds. An order has thousands of
+ * lines: only when it is none of the next ones, all of them are looked at.
+ */
+export async function firstWorkerLine(
+  reader: Reader,
+  actor: Actor,
+  order: OrderInHand,
+  afterLineNo: number,
+  where: Sql | Fragment,
+): Promise<WorkerLine | undefined> {
+  const behind = sql`
+    SELECT "Warehouse_Order_Line_Id", "Line_No" FROM ${erp.orderLines}
+    WHERE "Warehouse_Order_Id" = ${uuid(order.id)} AND "Line_No" > ${integer(afterLineNo)}`;
+  const near = sql`${behind} ORDER BY "Line_No" OFFSET 0 ROWS FETCH NEXT ${raw(String(NEAR))} ROWS ONLY`;
+  for (const lines of [near, behind]) {
+    const [found] = await reader.query<{ id: string }>(
+      often(sql`
+      SELECT l."Warehouse_Order_Line_Id" AS "id" FROM (${lines}) l
+      LEFT JOIN ${own.lines} x ON x.line_id = l."Warehouse_Order_Line_Id" WHERE ${where}
+      ORDER BY l."Line_No", l."Warehouse_Order_Line_Id" OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`),
+    );
+    if (!found) continue;
+    const byId = sql`l."Warehouse_Order_Line_Id" = ${uuid(found.id)}`;
+    return (await readWorkerLines(reader, actor, order, byId))[0];
+  }
+  return undefined;
 }
 
 /** What the snapshot has at a recount's lines. */

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, must } from '../../access/actor.js';
 import { Database, type Tx } from '../../database/database.js';
 import { list, sql } from '../../database/sql.js';
-import { FALSE, integer, touch, uuid } from '../../database/words.js';
+import { FALSE, touch, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
 import { Policies } from '../../erp/policies.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { remember } from '../history.js';
+import { claimAlive } from './claims.sql.js';
 import {
   findForWorker,
   isMe,
@@ -20,7 +21,7 @@ import {
   readOrdersInHand,
 } from './order-in-hand.js';
 import { type Progress, readFacts, readProgress } from './progress.js';
-import { readWorkerLines, type WorkerLine } from './worker-lines.js';
+import { firstWorkerLine, readWorkerLines, type WorkerLine } from './worker-lines.js';
 
 export type Section = 'startedByMe' | 'assignedToMe' | 'unassigned' | 'startedByOthers' | 'assignedToOthers';
 export type OrderAction = 'continue' | 'start' | 'takeAndStart' | 'join';
@@ -126,11 +127,14 @@ export class WorkerOrders {
     const order = await findForWorker(this.database, actor, orderId);
     const open = sql`COALESCE(x.state, 'open') = 'open'
       AND (x.avoid IS NULL OR x.avoid NOT LIKE ${`%${order.me.workerId}%`})`;
-    const from = (lineNo: number) =>
-      readWorkerLines(this.database, actor, order, sql`${open} AND l."Line_No" > ${integer(lineNo)}`, 50);
-    const ahead = [...(await from(afterLineNo)), ...(afterLineNo > 0 ? await from(0) : [])];
-    const free = (line: WorkerLine) => !line.claimedBy || line.claimedBy.workerId === order.me.workerId;
-    return ahead.find(free) ?? ahead[0] ?? null;
+    const free = sql`${open} AND NOT (${claimAlive(sql`x`)} AND x.claimed_by <> ${uuid(order.me.workerId)})`;
+    for (const where of [free, open]) {
+      for (const after of new Set([afterLineNo, 0])) {
+        const line = await firstWorkerLine(this.database, actor, order, after, where);
+        if (line) return line;
+      }
+    }
+    return null;
   }
 
   /**
