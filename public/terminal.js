@@ -307,8 +307,10 @@ async function open(user) {
 
 const { user } = document.body.dataset;
 if (user) {
+  form.ariaBusy = 'true';
   opening = open(user);
   await opening;
+  form.ariaBusy = null;
 }
 follow();
 arrive();

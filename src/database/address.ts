@@ -2,6 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 
 /** Open connections at most, of each process. */
 const POOL = 20;
+const IDLE = 300_000;
 
 /**
  * TypeORM's options for a database address. Throws one line that says what is wrong with it and repeats
@@ -15,7 +16,8 @@ export function optionsOf(address: string): DataSourceOptions {
       url: address,
       installExtensions: false,
       uuidExtension: 'pgcrypto',
-      extra: { max: POOL },
+      // A new connection knows no statement yet; those of a quiet minute are kept.
+      extra: { max: POOL, idleTimeoutMillis: IDLE },
     };
   }
   if (url.protocol === 'mssql:') return sqlServer(url);
@@ -71,7 +73,7 @@ function sqlServer(url: URL): DataSourceOptions {
     password: decoded(url.password),
     database,
     requestTimeout: 600_000,
-    pool: { max: POOL, idleTimeoutMillis: 300_000 },
+    pool: { max: POOL, idleTimeoutMillis: IDLE },
     // A closed socket is seen without asking the server before every statement.
     extra: { validateConnection: 'socket' },
     options: {

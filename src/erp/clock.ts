@@ -10,9 +10,13 @@ export interface ErpMoment {
   day: string;
 }
 
-/** A moment on the wall clock of a time zone (IANA name). */
-export function wallClock(at: Date, timeZone: string): ErpMoment {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+/** A formatter takes longer to make than to use, and a site has one time zone. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -21,7 +25,14 @@ export function wallClock(at: Date, timeZone: string): ErpMoment {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-  }).formatToParts(at);
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** A moment on the wall clock of a time zone (IANA name). */
+export function wallClock(at: Date, timeZone: string): ErpMoment {
+  const parts = formatOf(timeZone).formatToParts(at);
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
   const day = `${part('year')}-${part('month')}-${part('day')}`;
   const thousandths = String(at.getUTCMilliseconds()).padStart(3, '0');

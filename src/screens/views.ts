@@ -10,9 +10,11 @@ const bars = Handlebars.create();
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.hbs'),
 );
-// Every view is a partial too: a page and the fragment that replaces a part of it share the file.
+// Every view is a partial too: a page and the fragment that replaces a part of it share the file. Partials are
+// compiled here, because a text is compiled anew wherever it stands within a block.
 for (const file of files) {
-  bars.registerPartial(nameOf(join(folder, file)), folded(readFileSync(join(folder, file), 'utf8')));
+  const view = folded(readFileSync(join(folder, file), 'utf8'));
+  bars.registerPartial(nameOf(join(folder, file)), bars.compile(view, { preventIndent: true }));
 }
 const templates = new Map(
   files.map((file) => {

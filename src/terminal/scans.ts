@@ -37,7 +37,7 @@ export interface ScanAnswer {
 
 /** What a worker has in hand in an order, and the order's lines where he is. */
 export interface InHand {
-  order: Pick<OrderInHand, 'id' | 'documentNo' | 'recount' | 'blind'>;
+  order: OrderInHand;
   state: TerminalState;
   /** What the last scan came to. */
   last: ScanResult | null;
@@ -46,7 +46,8 @@ export interface InHand {
 }
 
 /** What a terminal's page shows of an order. */
-export interface TerminalPage extends InHand {
+export interface TerminalPage extends Omit<InHand, 'order'> {
+  order: Pick<OrderInHand, 'id' | 'documentNo' | 'recount' | 'blind'>;
   /** The newest records at the location in hand, whoever made them, voided ones too. */
   counted: Count[];
 }
@@ -97,10 +98,12 @@ export class Scans {
    * What the worker has in hand in an order, and what is counted where he is. Throws `order.unknown`.
    */
   async state(actor: Actor, orderId: string): Promise<TerminalPage> {
-    const found = await this.inHand(actor, orderId);
-    const here = found.state.location?.id;
+    const { order, ...rest } = await this.inHand(actor, orderId);
+    const { id, documentNo, recount, blind } = order;
+    const found = { order: { id, documentNo, recount, blind }, ...rest };
+    const here = rest.state.location?.id;
     if (!here) return { ...found, counted: [] };
-    const at = sql`c."Warehouse_Order_Id" = ${uuid(found.order.id)} AND c."Warehouse_Location_Id" = ${uuid(here)}`;
+    const at = sql`c."Warehouse_Order_Id" = ${uuid(id)} AND c."Warehouse_Location_Id" = ${uuid(here)}`;
     const counted = await readCounts(this.database, actor, at);
     return { ...found, counted: counted.reverse() };
   }
@@ -110,11 +113,10 @@ export class Scans {
     const order = await findForWorker(this.database, actor, orderId);
     const { hand, scanId, answer } = await lastScan(this.database, order.id, actor.userId);
     const state = await shownState(this.database, actor, hand, scanId);
-    const { id, documentNo, recount, blind } = order;
     // Our side rows are there once something was scanned, and have an index of the locations.
-    const at = sql`x.order_id = ${uuid(id)} AND x.location_id = ${uuid(state.location?.id ?? null)}`;
+    const at = sql`x.order_id = ${uuid(order.id)} AND x.location_id = ${uuid(state.location?.id ?? null)}`;
     const lines = state.location ? await readWorkerLines(this.database, actor, order, at) : [];
-    return { order: { id, documentNo, recount, blind }, state, last: answer, lines };
+    return { order, state, last: answer, lines };
   }
 
   /** What is in hand where nothing of a request was stored. */

@@ -94,7 +94,9 @@ export class Handheld {
 
   /** Waits until nothing waits and nothing is under way. */
   async settled(): Promise<void> {
-    const busy = ['#out.n', '.cue.got', '.htmx-request'].map((sign) => `:not(:has(${sign}))`).join('');
+    const busy = ['#scan[aria-busy]', '#out.n', '.cue.got', '.htmx-request']
+      .map((sign) => `:not(:has(${sign}))`)
+      .join('');
     await this.page.locator(`body${busy}`).waitFor({ state: 'attached' });
   }
 

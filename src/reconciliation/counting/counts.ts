@@ -15,11 +15,11 @@ import { type Count, countColumns, countsWithNames, readCounts, shownCount } fro
 import { type CountRequest, type Entered, enterCount, mustBeOpenFor, startIfNeeded } from './enter.js';
 import {
   findForNamed,
-  findForWorker,
   join,
   mustBeCounting,
   type OrderInHand,
   openForWorker,
+  orderInHand,
   outboxLock,
 } from './order-in-hand.js';
 import { contentHash, findReply } from './scan-store.js';
@@ -142,11 +142,11 @@ export class Counts {
   /** The records of an order, newest first, for a worker who may count in it. */
   async ofOrder(
     actor: Actor,
-    orderId: string,
+    of: string | OrderInHand,
     filter: { locationId?: string },
     page: Page,
   ): Promise<Listing<Count>> {
-    const order = await findForWorker(this.database, actor, orderId);
+    const order = await orderInHand(this.database, actor, of);
     const where = [
       sql`c."Source_Document_Id" = ${uuid(order.sourceDocumentId)}`,
       sql`c."Warehouse_Order_Id" = ${uuid(order.id)}`,

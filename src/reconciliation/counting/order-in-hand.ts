@@ -98,6 +98,13 @@ export async function findForWorker(reader: Reader, actor: Actor, orderId: strin
   return found;
 }
 
+/** The order itself where it is in hand already, else as `findForWorker`. */
+export const orderInHand = async (
+  reader: Reader,
+  actor: Actor,
+  order: string | OrderInHand,
+): Promise<OrderInHand> => (typeof order === 'string' ? findForWorker(reader, actor, order) : order);
+
 const byKey = async (reader: Reader, actor: Actor, key: Sql, id: string): Promise<OrderInHand | undefined> =>
   (await readOrdersInHand(reader, actor.language, sql`${key} = ${uuid(id)} AND ${isMe(actor)}`))[0];
 

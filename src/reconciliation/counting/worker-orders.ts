@@ -18,6 +18,7 @@ import {
   mustBeOpenAbove,
   type OrderInHand,
   openForWorker,
+  orderInHand,
   readOrdersInHand,
 } from './order-in-hand.js';
 import { type Progress, readFacts, readProgress } from './progress.js';
@@ -123,8 +124,8 @@ export class WorkerOrders {
    * The next line to count: open, not claimed by another worker, behind `afterLineNo`; at the end of
    * the way again from its beginning. Null when nothing is left.
    */
-  async next(actor: Actor, orderId: string, afterLineNo = 0): Promise<WorkerLine | null> {
-    const order = await findForWorker(this.database, actor, orderId);
+  async next(actor: Actor, of: string | OrderInHand, afterLineNo = 0): Promise<WorkerLine | null> {
+    const order = await orderInHand(this.database, actor, of);
     const open = sql`COALESCE(x.state, 'open') = 'open'
       AND (x.avoid IS NULL OR x.avoid NOT LIKE ${`%${order.me.workerId}%`})`;
     const free = sql`${open} AND NOT (${claimAlive(sql`x`)} AND x.claimed_by <> ${uuid(order.me.workerId)})`;

@@ -103,9 +103,9 @@ export class CountScreen {
   ) {
     const { language } = actor;
     const voice = { actor, timeZone: this.options.timeZone };
-    const here = await this.counts.ofOrder(actor, order.id, { locationId }, { limit: RECORDS });
+    const here = await this.counts.ofOrder(actor, order, { locationId }, { limit: RECORDS });
     const open = lines.filter(({ state: of }) => of === 'open');
-    const next = await this.orders.next(actor, order.id, Math.max(0, ...lines.map(({ lineNo }) => lineNo)));
+    const next = await this.orders.next(actor, order, Math.max(0, ...lines.map(({ lineNo }) => lineNo)));
     const elsewhere = next && next.locationId !== locationId ? next : null;
     const toCount = order.recount ? positionsOf(language, lines) : [];
     return {
