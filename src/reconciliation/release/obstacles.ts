@@ -14,17 +14,18 @@ const releasable: readonly ReviewStatus[] = ['Created', 'Approved', 'Cancelled']
 
 /**
  * Everything that refuses the release of a reconciliation now (process.md, step 8). Changes nothing.
- * `undecidedRows`: how many rows are in the way by themselves, if that is known (`seal`).
+ * `rowsInTheWay`: how many rows are in the way by themselves or for lack of stock, if that is known (`seal`).
  */
 export async function obstacles(
   reader: Reader,
   actor: Actor,
   of: Reconciliation,
-  undecidedRows?: number,
+  rowsInTheWay?: number,
 ): Promise<Obstacles> {
   const found = [
-    undecidedRows === 0 ? { faults: [], total: 0 } : await undecided(reader, actor, of.id),
-    await shortages(reader, actor, of),
+    ...(rowsInTheWay === 0
+      ? []
+      : [await undecided(reader, actor, of.id), await shortages(reader, actor, of)]),
     await splitUnits(reader, actor, of),
   ];
   return {

@@ -81,7 +81,7 @@ export class Release {
       // Before the check, which then sees the rows as the void has left them.
       const voidedOrders = await this.voidOpenOrders(tx, actor, found);
       await this.expectMany(tx, found);
-      const { hash, approved, inTheWay, out } = await seal(tx, found.id);
+      const { hash, approved, inTheWay, out } = await seal(tx, found.id, found.warehouseId);
       progress(20);
       await mustBeReleasable(tx, actor, found, inTheWay);
       progress(40);

@@ -5,13 +5,14 @@ import { gathered, sha256, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { goesOut } from './approved.sql.js';
 import { detailsForRelease, reason } from './reason.sql.js';
+import { isShort } from './shortages.js';
 
 /** What was approved, in figures and as a hash. */
 export interface Seal {
   approved: number;
   /** Rows that a release takes something out for. */
   out: number;
-  /** Rows that stand in the way of a release (`reason.sql.ts`). */
+  /** Rows that stand in the way of a release: as they are (`reason.sql.ts`), or of too little stock (`shortages.ts`). */
   inTheWay: number;
   /** 64 hex digits. */
   hash: string;
@@ -50,9 +51,11 @@ const approved = sql`d."Review_Status" = ${code.status.Approved}`;
  * divided by 1,000) is SHA-256 of its approved rows, if there are any; the hash of all is SHA-256 of these
  * hashes in hex, one after another. In thousands, because a million rows are too long for one text.
  *
- * The same look at all rows counts what a release wants to know first.
+ * The same look at all rows counts what a release wants to know first; with the warehouse's id also the
+ * rows that its stock does not allow.
  */
-export async function seal(reader: Reader, reconciliationId: string): Promise<Seal> {
+export async function seal(reader: Reader, reconciliationId: string, warehouseId?: string): Promise<Seal> {
+  const lacks = warehouseId === undefined ? sql`1 = 0` : isShort(warehouseId);
   const columns = join(
     sealed.map((column) => raw(column)),
     `, '|', `,
@@ -66,7 +69,7 @@ export async function seal(reader: Reader, reconciliationId: string): Promise<Se
         CASE WHEN ${approved} THEN CONCAT(${columns}, ';') END AS line,
         CASE WHEN ${approved} THEN 1 ELSE 0 END AS approved,
         CASE WHEN ${approved} AND d."Product_Id" IS NOT NULL AND ${goesOut} THEN 1 ELSE 0 END AS outs,
-        CASE WHEN ${reason} IS NULL THEN 0 ELSE 1 END AS stops
+        CASE WHEN ${reason} IS NOT NULL THEN 1 WHEN ${approved} AND ${lacks} THEN 1 ELSE 0 END AS stops
       FROM ${detailsForRelease(reconciliationId)}
       WHERE d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}
     ) r GROUP BY r.thousand ORDER BY r.thousand`);

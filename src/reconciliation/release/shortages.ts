@@ -12,18 +12,21 @@ import { called, NAMED, nameRows, type Obstacles, type RowName } from './row-nam
  * What the ledger says is available at the position of the detail `d`. Row by row from the ledger, by its
  * index: the view would be summed whole, and a join works out no faster even for all rows of a warehouse.
  */
-const available = (of: Reconciliation): Sql => sql`(
+const available = (warehouseId: string): Sql => sql`(
   SELECT COALESCE(SUM(${signedBase}), 0) FROM ${erp.transactions} t
-  WHERE t."Warehouse_Id" = ${uuid(of.warehouseId)} AND t."Warehouse_Location_Id" = d."Warehouse_Location_Id"
+  WHERE t."Warehouse_Id" = ${uuid(warehouseId)} AND t."Warehouse_Location_Id" = d."Warehouse_Location_Id"
     AND t."Product_Id" = d."Product_Id" AND ${or0(sql`t."Product_Variant_Id"`)} = ${or0(sql`d."Variant_Id"`)}
     AND ${or0(sql`t."Lot_Id"`)} = ${or0(sql`d."Lot_Id"`)}
     AND ${or0(sql`t."Serial_Number_Id"`)} = ${or0(sql`d."Serial_Number_Id"`)}
     AND ${or0(sql`t."Logistic_Unit_Id"`)} = ${or0(sql`d."Logistic_Unit_Id"`)})`;
 
+/** Whether an approved detail `d` (`comparedDetails`) takes out more than there is. */
+export const isShort = (warehouseId: string): Sql => sql`(d."Product_Id" IS NOT NULL AND ${change} < 0
+  AND ${available(warehouseId)} + ${change} < 0)`;
+
 /**
- * Approved differences that would take what is available now below zero. Reads the ledger that the
- * availability is the sum of: a few rows are looked up in it by index, many are joined, where the view
- * would always be summed whole.
+ * Approved differences that would take what is available now below zero, by the ledger that the
+ * availability is the sum of.
  */
 export async function shortages(reader: Reader, actor: Actor, of: Reconciliation): Promise<Obstacles> {
   const rows = await reader.query<{ id: string; requested: string; available: string; total: number }>(sql`
@@ -31,7 +34,7 @@ export async function shortages(reader: Reader, actor: Actor, of: Reconciliation
       COUNT(*) OVER () AS "total"
     FROM (
       SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no, ${change} AS change,
-        ${available(of)} AS available
+        ${available(of.warehouseId)} AS available
       FROM ${comparedDetails(of.id)} WHERE ${changing(of.id, 'less')}
     ) s
     WHERE s.available + s.change < 0
