@@ -55,8 +55,8 @@ export class Outbox {
     return outbox;
   }
 
-  /** How many scans of the owner wait, and of others. */
-  count = 0;
+  /** How many scans of the owner are kept here, and of others. */
+  kept = 0;
   others = 0;
   /** `sending`, `offline` (it is tried again by itself) or `signed-out`. */
   state = 'sending';
@@ -64,6 +64,7 @@ export class Outbox {
   onChange = () => {};
   /** Called with an answer of the server, when it is kept. */
   onAnswer = () => {};
+  #keeping = 0;
   #held = false;
   #running = false;
   #again = false;
@@ -72,14 +73,29 @@ export class Outbox {
   #poke = () => {};
   #drained = [];
 
+  /** How many of the owner's wait, with those that are just being kept. */
+  get count() {
+    return this.kept + this.#keeping;
+  }
+
   /**
    * Keeps a scan, and sends it when everything before it is sent. `first`: it goes before all that was
-   * not tried yet, because it answers a question.
+   * not tried yet, because it answers a question. Rejects where the device has no room for it.
    */
-  async put({ order, text, fields, first = false }) {
+  async put(scan) {
+    this.#keeping += 1;
+    try {
+      await this.#keep(scan);
+      this.kept += 1;
+    } finally {
+      this.#keeping -= 1;
+      this.onChange();
+    }
+    this.#run();
+  }
+
+  async #keep({ order, text, fields, first = false }) {
     const scannedAt = new Date().toISOString();
-    this.count += 1;
-    this.onChange();
     // Written through to the flash: batteries fall out.
     const tx = this.database.transaction(['waiting', 'chains'], 'readwrite', { durability: 'strict' });
     const done = ended(tx);
@@ -103,8 +119,6 @@ export class Outbox {
     if (next) waiting.put({ ...next, after: scan.scanId });
     else chains.put(scan.scanId, chain);
     await done;
-    this.#run();
-    return scan;
   }
 
   /** The server's last scan of an order, as a screen shows what came of it: the next one comes after it. */
@@ -187,7 +201,7 @@ export class Outbox {
     if (!answer) return this.#later();
     this.#failures = 0;
     this.state = 'sending';
-    const moved = (await this.#keep(batch, answer.results)) || answer.split;
+    const moved = (await this.#takeOut(batch, answer.results)) || answer.split;
     await this.#look();
     if (!answer.split) this.onAnswer({ ...answer, order: batch[0].order });
     if (!moved) await this.#later();
@@ -225,7 +239,7 @@ export class Outbox {
   }
 
   /** Takes out what was answered. Says whether the outbox has moved, or would send the same again. */
-  async #keep(batch, results) {
+  async #takeOut(batch, results) {
     const tx = this.database.transaction(['waiting', 'unseen'], 'readwrite');
     const done = ended(tx);
     const [waiting, unseen] = [tx.objectStore('waiting'), tx.objectStore('unseen')];
@@ -272,9 +286,9 @@ export class Outbox {
       asked(waiting.index('user').count(this.user)),
       asked(waiting.count()),
     ]);
-    this.count = mine;
+    this.kept = mine;
     this.others = all - mine;
-    if (mine === 0) for (const resolve of this.#drained.splice(0)) resolve();
+    if (this.count === 0) for (const resolve of this.#drained.splice(0)) resolve();
     this.onChange();
   }
 }

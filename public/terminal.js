@@ -40,7 +40,7 @@ function cue(kind, title, detail) {
 
 function showWaiting() {
   const out = document.getElementById('out');
-  const [mine, others] = [outbox?.count ?? 0, outbox?.others ?? 0];
+  const [mine, others] = [outbox?.kept ?? 0, outbox?.others ?? 0];
   out.firstChild.textContent = `↑${mine + others}${out.classList.contains('bad') ? ' ✕' : ''} `;
   out.classList.toggle('n', mine + others > 0);
   out.title = others > 0 ? fill(words.others, { n: others }) : '';
@@ -87,7 +87,10 @@ function send(text, { fields, first = false, said = text } = {}) {
   sound('got');
   cue('got', words.received, fill(kept, { text: visible(said) }));
   sent += 1;
-  outbox.put({ order, text, fields, first });
+  outbox.put({ order, text, fields, first }).catch(() => {
+    cue('err', words.notKept, visible(said));
+    sound('err');
+  });
 }
 
 /** The text goes, and the field is empty again before the next character comes. */

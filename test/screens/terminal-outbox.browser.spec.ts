@@ -114,9 +114,9 @@ describeInBrowser('the outbox', () => {
     await worker.context.setOffline(true);
     await worker.shoot('47-1102');
     await worker.reads('#body > .cue', /No connection/);
-    expect(await worker.text('#out')).toMatch(/^↑1/);
+    await worker.reads('#out', /^↑1/);
     for (const text of ['7', 'B-01-02']) await worker.shoot(text);
-    expect(await worker.text('#out')).toMatch(/^↑3/);
+    await worker.reads('#out', /^↑3/);
 
     await worker.context.setOffline(false);
     await worker.settled();
@@ -125,6 +125,26 @@ describeInBrowser('the outbox', () => {
     expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01', '47-1102', '7', 'B-01-02']);
     const { body } = await host.as('ivo').get(`/api/orders/${order.id}`);
     expect(body.lines.map((line: any) => line.state)).toEqual(['open', 'open']);
+  });
+
+  it('says that a scan was not kept where the device has no room, and keeps the same scan made again', async () => {
+    const order = await counting();
+    await worker.page.evaluate(`
+      const { add } = IDBObjectStore.prototype;
+      window.isFull = true;
+      IDBObjectStore.prototype.add = function (...of) {
+        const request = add.apply(this, of);
+        if (window.isFull) this.transaction.abort();
+        return request;
+      };`);
+    await worker.shoot('B-01-01');
+    await worker.reads('#body > .cue', /Not kept.*B-01-01/s);
+    expect(await worker.text('#out')).toMatch(/^↑0/);
+
+    await worker.page.evaluate('window.isFull = false');
+    await worker.scan('B-01-01');
+
+    expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01']);
   });
 
   it('sends what waited when the tab is opened again', async () => {

@@ -56,6 +56,7 @@ export function renderScreen(request: Asked, screen: Screen, fragment: boolean):
       received: word('terminal.received'),
       beingSent: word('terminal.beingSent'),
       keptHere: word('terminal.keptHere'),
+      notKept: word('terminal.notKept'),
       noConnection: word('terminal.noConnection'),
       signedOut: word('terminal.signedOut'),
       kept: word('terminal.kept'),

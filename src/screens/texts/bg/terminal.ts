@@ -105,6 +105,7 @@ export const terminal: Record<keyof typeof en, string> = {
   'terminal.signIn.again': 'Грешна баджа, име или ПИН. Опитайте пак',
   'terminal.signIn.locked': 'Чакайте 15 мин. или питайте отговорник',
   'terminal.keptHere': '{text}, пази се тук',
+  'terminal.notKept': 'Не се запази. Сканирайте пак',
   'terminal.undo': 'Отмени',
   'terminal.answer': 'Отговор',
 

@@ -104,6 +104,7 @@ export const terminal = {
   'terminal.signIn.again': 'Badge, login or PIN is wrong. Again.',
   'terminal.signIn.locked': 'Wait 15 minutes, or ask a manager',
   'terminal.keptHere': '{text}, kept here',
+  'terminal.notKept': 'Not kept. Scan it again',
   'terminal.undo': 'Undo',
   'terminal.answer': 'Answer',
 
