@@ -8,7 +8,7 @@ import { erp } from '../erp/tables.js';
 import { textIn } from '../erp/text.js';
 import { activeToday } from '../erp/workers.js';
 import { refuse, unknown } from '../errors.js';
-import { remember } from '../reconciliation/history.js';
+import { type Event, remember } from '../reconciliation/history.js';
 import { type Actor, must } from './actor.js';
 import { hashPin, matchesPin } from './pin-hash.js';
 
@@ -86,9 +86,7 @@ export class Pins {
   private async write(tx: Tx, actor: Actor, workerId: string, hash: string, badge?: string): Promise<void> {
     await tx.lock(`pin:${workerId}`);
     const userId = await this.userOf(tx, workerId);
-    const [old] = await tx.query<{ badge: string | null }>(
-      sql`SELECT badge_hash AS badge FROM ${own.pins} WHERE worker_id = ${uuid(workerId)}`,
-    );
+    const old = await kept(tx, workerId);
     const badgeHash = badge ? badgeKey(badge) : (old?.badge ?? null);
     if (badgeHash) {
       const [other] = await tx.query(sql`
@@ -103,7 +101,15 @@ export class Pins {
       INSERT INTO ${own.pins} (worker_id, badge_hash, pin_hash, failed, changed_at, changed_by)
       VALUES (${uuid(workerId)}, ${badgeHash}, ${hash}, 0, ${now}, ${actor.login})`);
     await tx.run(sql`DELETE FROM ${own.sessions} WHERE user_id = ${uuid(userId)}`);
-    await this.told(tx, actor, workerId, 'pin.set');
+    await this.told(tx, actor, workerId, {
+      event: 'pin.set',
+      before: {
+        hasPin: old !== undefined,
+        hasBadge: Boolean(old?.badge),
+        lockedUntil: old?.lockedUntil ?? null,
+      },
+      after: { hasPin: true, hasBadge: badgeHash !== null, newBadge: badge !== undefined, lockedUntil: null },
+    });
   }
 
   /** A manager lets a worker in again who was locked out. His PIN stays as it is. */
@@ -112,9 +118,15 @@ export class Pins {
     await this.database.transaction(async (tx) => {
       await tx.lock(`pin:${workerId}`);
       await this.userOf(tx, workerId);
+      const old = await kept(tx, workerId);
       const lifted = await tx.run(sql`UPDATE ${own.pins} SET failed = 0, locked_until = NULL
         WHERE worker_id = ${uuid(workerId)} AND (failed > 0 OR locked_until IS NOT NULL)`);
-      if (lifted > 0) await this.told(tx, actor, workerId, 'pin.unlocked');
+      if (lifted === 0) return;
+      await this.told(tx, actor, workerId, {
+        event: 'pin.unlocked',
+        before: { failed: Number(old?.failed), lockedUntil: old?.lockedUntil ?? null },
+        after: { failed: 0, lockedUntil: null },
+      });
     });
   }
 
@@ -166,8 +178,8 @@ export class Pins {
     return worker.userId;
   }
 
-  private told = (tx: Tx, actor: Actor, workerId: string, event: 'pin.set' | 'pin.unlocked') =>
-    remember(tx, actor, { reconciliationId: null, subject: 'worker', subjectId: workerId, event });
+  private told = (tx: Tx, actor: Actor, workerId: string, what: Pick<Event, 'event' | 'before' | 'after'>) =>
+    remember(tx, actor, { reconciliationId: null, subject: 'worker', subjectId: workerId, ...what });
 
   /** By badge, else by login; of several PINs of one person the newest. */
   private candidates(badgeOrLogin: string): Sql {
@@ -181,4 +193,18 @@ export class Pins {
         ${text(sql`p.worker_id`)}
       OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`;
   }
+}
+
+interface Kept {
+  badge: string | null;
+  failed: number | string;
+  lockedUntil: string | null;
+}
+
+/** What is kept of a worker's sign-in, without the PIN. */
+async function kept(tx: Tx, workerId: string): Promise<Kept | undefined> {
+  const [row] = await tx.query<Kept>(sql`
+    SELECT badge_hash AS badge, failed, ${iso(sql`locked_until`)} AS "lockedUntil"
+    FROM ${own.pins} WHERE worker_id = ${uuid(workerId)}`);
+  return row;
 }

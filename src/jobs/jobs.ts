@@ -67,8 +67,9 @@ export class Jobs {
         });
       }
       await tx.run(sql`
-        INSERT INTO ${own.jobs} (job_id, name, subject_id, payload, asked_by, asked_at)
-        VALUES (${uuid(id)}, ${name}, ${uuid(subjectId)}, ${JSON.stringify(payload)}, ${uuid(actor.userId)}, ${now})`);
+        INSERT INTO ${own.jobs} (job_id, name, subject_id, payload, asked_by, asked_from, asked_at)
+        VALUES (${uuid(id)}, ${name}, ${uuid(subjectId)}, ${JSON.stringify(payload)}, ${uuid(actor.userId)},
+          ${actor.source.slice(0, 254)}, ${now})`);
       tx.afterCommit(() => this.doorbell.ring(id));
     });
     this.log.log({ job: id, name, msg: 'job asked for' });
@@ -92,6 +93,14 @@ export class Jobs {
 /** A job's row, or undefined. */
 export const readJob = (reader: Reader, id: string): Promise<Job | undefined> =>
   read(reader, sql`job_id = ${uuid(id)}`);
+
+/** Where a job was asked from, for the history: address and program. */
+export async function askedFrom(reader: Reader, id: string): Promise<string> {
+  const [job] = await reader.query<{ source: string | null }>(
+    sql`SELECT asked_from AS "source" FROM ${own.jobs} WHERE job_id = ${uuid(id)}`,
+  );
+  return job?.source ?? `job ${id}`;
+}
 
 async function read(reader: Reader, which: Sql): Promise<Job | undefined> {
   const [row] = await reader.query<

@@ -7,7 +7,7 @@ import { addSeconds, now, uuid } from '../database/words.js';
 import { Refusal } from '../errors.js';
 import { logAbout } from '../log.js';
 import { Catalogue } from './catalogue.js';
-import { type Job, readJob } from './jobs.js';
+import { askedFrom, type Job, readJob } from './jobs.js';
 
 const ATTEMPTS = 3;
 /** A job whose worker has not been heard of for so long has lost it. */
@@ -52,7 +52,7 @@ export class JobWorker {
   }
 
   private async run(job: Job): Promise<unknown> {
-    const actor = await this.people.byId(job.askedBy, `job ${job.id}`);
+    const actor = await this.people.byId(job.askedBy, await askedFrom(this.database, job.id));
     if (!actor) throw new Error('Who asked for this job is no longer an active user.');
     let told = 0;
     return this.catalogue

@@ -33,6 +33,8 @@ export const eventNames = [
   'line.done',
   'line.empty',
   'line.open',
+  'exception.kept',
+  'exception.noted',
   'exception.bound',
   'exception.dismissed',
   'exception.taken-back',

@@ -57,6 +57,7 @@ export class Reconciliations {
   async create(actor: Actor, input: NewReconciliation): Promise<{ id: string }> {
     must(actor, 'manager');
     const id = randomUUID();
+    const { movementPolicy = 'warn', blindRecount = true } = input;
     await this.database.transaction(async (tx) => {
       await checkNew(tx, input);
       const draft = await this.documents.create(tx, actor, {
@@ -76,7 +77,7 @@ export class Reconciliations {
       );
       await tx.run(sql`
         INSERT INTO ${own.options} (reconciliation_id, movement_policy, blind_recount)
-        VALUES (${uuid(id)}, ${input.movementPolicy ?? 'warn'}, ${input.blindRecount === false ? FALSE : TRUE})`);
+        VALUES (${uuid(id)}, ${movementPolicy}, ${blindRecount ? TRUE : FALSE})`);
       await writeLines(tx, id, input.lines ?? []);
       await checkLinesExist(tx, id);
       await remember(tx, actor, {
@@ -84,7 +85,7 @@ export class Reconciliations {
         subject: 'reconciliation',
         subjectId: id,
         event: 'reconciliation.created',
-        after: input,
+        after: { ...input, movementPolicy, blindRecount },
       });
       await this.documents.number(tx, draft);
     });

@@ -3,7 +3,7 @@ import type { Actor } from '../access/actor.js';
 import type { Tx } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
-import { moment, now, quantity, uuid } from '../database/words.js';
+import { moment, now, quantity, text, uuid } from '../database/words.js';
 import type { OrderInHand } from '../reconciliation/counting/order-in-hand.js';
 import { remember } from '../reconciliation/history.js';
 import { readQuantity } from '../reconciliation/quantity.js';
@@ -24,7 +24,7 @@ export interface Keeping {
 }
 
 /** Keeps a scan that could not be counted for the manager; nothing that was scanned is lost. */
-export async function keep(tx: Tx, order: OrderInHand, userId: string, of: Keeping): Promise<string> {
+export async function keep(tx: Tx, actor: Actor, order: OrderInHand, of: Keeping): Promise<string> {
   const id = randomUUID();
   const place = of.hand.lost ? of.hand.lost.place : of.hand.location;
   const group = of.groupId ?? of.hand.lost?.scanId ?? null;
@@ -33,7 +33,14 @@ export async function keep(tx: Tx, order: OrderInHand, userId: string, of: Keepi
       quantity, scan_id, group_id, worker_id, user_id, at, state)
     VALUES (${uuid(id)}, ${uuid(order.reconciliationId)}, ${uuid(order.id)}, ${uuid(place?.id ?? null)}, ${of.kind},
       ${of.code}, ${of.text.slice(0, 2000)}, ${of.draft && JSON.stringify(of.draft)}, ${quantity(counted(of.draft))},
-      ${uuid(of.scanId)}, ${uuid(group)}, ${uuid(order.me.workerId)}, ${uuid(userId)}, ${moment(of.at)}, 'open')`);
+      ${uuid(of.scanId)}, ${uuid(group)}, ${uuid(order.me.workerId)}, ${uuid(actor.userId)}, ${moment(of.at)}, 'open')`);
+  await remember(tx, actor, {
+    reconciliationId: order.reconciliationId,
+    subject: 'exception',
+    subjectId: id,
+    event: 'exception.kept',
+    after: { state: 'open', kind: of.kind, code: of.code, text: of.text, worker: order.me.name },
+  });
   return id;
 }
 
@@ -57,15 +64,29 @@ function counted(draft: Draft | null): string | null {
  */
 export async function note(
   tx: Tx,
-  userId: string,
+  actor: Actor,
   exceptionId: string,
   of: { quantity: string | null; note: string | null },
 ): Promise<boolean> {
+  const mine = sql`exception_id = ${uuid(exceptionId)} AND user_id = ${uuid(actor.userId)} AND state = 'open'`;
+  const [before] = await tx.query<{ id: string; quantity: string | null; note: string | null }>(sql`
+    SELECT reconciliation_id AS "id", ${text(sql`quantity`)} AS "quantity", note AS "note"
+    FROM ${own.exceptions} WHERE ${mine}`);
   const changed = await tx.run(sql`
     UPDATE ${own.exceptions} SET quantity = COALESCE(${quantity(of.quantity)}, quantity),
       note = COALESCE(${of.note}, note)
-    WHERE exception_id = ${uuid(exceptionId)} AND user_id = ${uuid(userId)} AND state = 'open'`);
-  return changed > 0;
+    WHERE ${mine}`);
+  if (!before || changed === 0) return false;
+  const { id: reconciliationId, ...was } = before;
+  await remember(tx, actor, {
+    reconciliationId,
+    subject: 'exception',
+    subjectId: exceptionId,
+    event: 'exception.noted',
+    before: was,
+    after: { quantity: of.quantity ?? was.quantity, note: of.note ?? was.note },
+  });
+  return true;
 }
 
 /** The worker takes back what he scanned by mistake a moment ago. False where somebody has resolved it. */

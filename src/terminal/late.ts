@@ -32,7 +32,7 @@ export async function tooLate(
   const { scanId } = scan;
   const text = scan.text || JSON.stringify(scan.answer);
   const of = { kind: 'late', code: refusal.code, text, scanId, draft: hand.draft, hand, at } as const;
-  const exceptionId = await keep(tx, order, actor.userId, of);
+  const exceptionId = await keep(tx, actor, order, of);
   const after = hand.lost ? hand : lost(hand, scanId, null);
   return { hand: { ...after, exceptionId }, told: { ...said.told, exceptionId } };
 }

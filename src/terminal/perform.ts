@@ -47,7 +47,7 @@ async function keepScan(doing: Doing, hand: Hand, effect: Effect & { kind: 'keep
   const { tx, actor, order, scan, at } = doing;
   const { why, code, draft, to } = effect;
   if (to && draft) await keepWith(tx, to, draft);
-  const id = to ?? (await keep(tx, order, actor.userId, { kind: why, code, ...scan, draft, hand, at }));
+  const id = to ?? (await keep(tx, actor, order, { kind: why, code, ...scan, draft, hand, at }));
   const values = { ...(draft ? productValues(draft) : {}), text: scan.text };
   const loose = why === 'location-uncertain' && draft ? { exceptionId: id, draft } : hand.loose;
   return {

@@ -158,7 +158,7 @@ const withWarnings = (done: Performed, warnings: readonly Omit<Warning, 'values'
 async function settle(doing: Doing, before: Hand, next: Step): Promise<Performed> {
   const { tx, actor, order, at } = doing;
   for (const left of next.abandoned)
-    await keep(tx, order, actor.userId, {
+    await keep(tx, actor, order, {
       kind: 'unfinished',
       code: left.draft ? 'product.unfinished' : 'question.unanswered',
       text: left.text,
@@ -216,7 +216,7 @@ async function addNote(
   if (read && 'fault' in read) return { hand, told: toldRefusal(new Refusal('rule', [read.fault])) };
   const quantity = read?.quantity.toFixed() ?? null;
   const word = form.note?.trim().slice(0, 254) || null;
-  const noted = await note(tx, actor.userId, form.exceptionId, { quantity, note: word });
+  const noted = await note(tx, actor, form.exceptionId, { quantity, note: word });
   if (!noted) return { hand, told: told('refused', 'exception.unknown', {}, { status: 404 }) };
   const { exceptionId } = form;
   return { hand, told: told('exception', 'exception.noted', { quantity, note: word }, { exceptionId }) };

@@ -5,7 +5,7 @@ import type { Fault } from '../../errors.js';
 import { claimedFault } from './claims.js';
 import type { CountInput } from './count-check.js';
 import type { Count } from './count-rows.js';
-import { mustBeCounting, mustBeOpenAbove, type OrderInHand } from './order-in-hand.js';
+import { begin, mustBeCounting, mustBeOpenAbove, type OrderInHand } from './order-in-hand.js';
 import { recordCount } from './record.js';
 import { storeScan } from './scan-store.js';
 
@@ -62,6 +62,6 @@ export async function startIfNeeded(
   documents: Documents,
 ): Promise<OrderInHand> {
   if (order.state !== 'Planned' && order.state !== 'FirmPlanned') return order;
-  await documents.changeState(tx, actor, [order.documentId], 'Released');
+  await begin(tx, actor, order, order.workerId, documents);
   return { ...order, state: 'Released' };
 }

@@ -5,6 +5,7 @@ import { often, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { FALSE, iso, now, TRUE, text, truth, uuid } from '../../database/words.js';
 import { code, type DocumentState, documentStateOf } from '../../erp/codes.js';
+import type { Documents } from '../../erp/documents.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { activeToday } from '../../erp/workers.js';
@@ -224,5 +225,24 @@ export async function join(tx: Tx, actor: Actor, order: OrderInHand): Promise<vo
     subjectId: order.id,
     event: 'order.joined',
     after: { workerId: order.me.workerId, worker: order.me.name },
+  });
+}
+
+/** An order that waited is being counted from now on; `workerId`: whose it is then. */
+export async function begin(
+  tx: Tx,
+  actor: Actor,
+  order: OrderInHand,
+  workerId: string | null,
+  documents: Documents,
+): Promise<void> {
+  await documents.changeState(tx, actor, [order.documentId], 'Released');
+  await remember(tx, actor, {
+    reconciliationId: order.reconciliationId,
+    subject: 'order',
+    subjectId: order.id,
+    event: 'order.started',
+    before: { state: order.state, workerId: order.workerId },
+    after: { state: 'Released', workerId, worker: order.me.name },
   });
 }

@@ -8,9 +8,9 @@ import { Documents } from '../../erp/documents.js';
 import { Policies } from '../../erp/policies.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
-import { remember } from '../history.js';
 import { claimAlive } from './claims.sql.js';
 import {
+  begin,
   findForWorker,
   isMe,
   join,
@@ -154,16 +154,8 @@ export class WorkerOrders {
       if (order.void) mustBeCounting(order);
       mustBeOpenAbove(order);
       if (order.workerId !== order.me.workerId) await take(tx, actor, order, this.documents);
-      await this.documents.changeState(tx, actor, [order.documentId], 'Released');
       await join(tx, actor, order);
-      await remember(tx, actor, {
-        reconciliationId: order.reconciliationId,
-        subject: 'order',
-        subjectId: order.id,
-        event: 'order.started',
-        before: { state: order.state, workerId: order.workerId },
-        after: { state: 'Released', workerId: order.me.workerId, worker: order.me.name },
-      });
+      await begin(tx, actor, order, order.me.workerId, this.documents);
     });
     return this.find(actor, orderId);
   }

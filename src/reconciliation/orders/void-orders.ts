@@ -49,6 +49,10 @@ export class VoidOrders {
       orders.map(({ documentId }) => documentId),
       reason,
     );
+    const counts = await tx.query<{ id: string; counts: number | string }>(sql`
+      SELECT "Warehouse_Order_Id" AS "id", COUNT(*) AS "counts" FROM ${erp.counts}
+      WHERE "Warehouse_Order_Id" IN ${voided} AND "Void" = ${FALSE} GROUP BY "Warehouse_Order_Id"`);
+    const countsOf = new Map(counts.map((row) => [row.id, Number(row.counts)]));
     await tx.run(sql`
       UPDATE ${erp.counts} SET ${touch} "Void" = ${TRUE}, "Void_Reason" = ${reason.slice(0, 254)},
         "Void_Time" = ${moment(time)}, "Void_User" = ${actor.login}
@@ -75,7 +79,7 @@ export class VoidOrders {
         subjectId: id,
         event: 'order.voided',
         before: { state },
-        after: { documentNo, reason },
+        after: { state: 'Void', documentNo, reason, counts: countsOf.get(id) ?? 0 },
       });
     }
     return orders.map(({ id }) => id);

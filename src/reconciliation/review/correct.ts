@@ -38,8 +38,8 @@ interface Row {
 
 interface Corrected {
   id: string;
-  before: { countedQuantity: string | null; countedQuantityBase: string | null };
-  after: { countedQuantity: string; countedQuantityBase: string };
+  before: { countedQuantity: string | null; countedQuantityBase: string | null; reviewStatus: ReviewStatus };
+  after: { countedQuantity: string; countedQuantityBase: string; reviewStatus: ReviewStatus };
 }
 
 /**
@@ -65,7 +65,7 @@ export async function correct(
   }
   const rows = await readRows(tx, wanted.ids);
   const names = await nameRows(tx, wanted.ids, actor.language);
-  const corrected: (Corrected & { becomes: ReviewStatus })[] = [];
+  const corrected: Corrected[] = [];
   const refused: Fault[] = [];
   for (const row of rows) {
     const outcome = judge(row, wanted);
@@ -73,16 +73,24 @@ export async function correct(
       const about = called(names.get(row.id) as RowName);
       refused.push(...outcome.faults.map((f) => ({ ...f, row: row.id, message: `${about}: ${f.message}` })));
     } else {
+      const status = reviewStatusOf(row.status);
       corrected.push({
         id: row.id,
-        before: { countedQuantity: shown(row.counted), countedQuantityBase: shown(row.countedBase) },
-        after: { countedQuantity: outcome.quantity.toFixed(), countedQuantityBase: outcome.base.toFixed() },
-        becomes: corrections[reviewStatusOf(row.status)]?.becomes ?? reviewStatusOf(row.status),
+        before: {
+          countedQuantity: shown(row.counted),
+          countedQuantityBase: shown(row.countedBase),
+          reviewStatus: status,
+        },
+        after: {
+          countedQuantity: outcome.quantity.toFixed(),
+          countedQuantityBase: outcome.base.toFixed(),
+          reviewStatus: corrections[status]?.becomes ?? status,
+        },
       });
     }
   }
   await write(tx, actor, timeZone, corrected);
-  return { corrected: corrected.map(({ becomes: _, ...row }) => row), refused };
+  return { corrected, refused };
 }
 
 const readRows = (tx: Tx, wanted: readonly string[]): Promise<Row[]> =>
@@ -155,17 +163,12 @@ function amountOf(row: Row, { quantity, base }: Correction): Outcome {
   return amount;
 }
 
-async function write(
-  tx: Tx,
-  actor: Actor,
-  timeZone: string,
-  corrected: readonly (Corrected & { becomes: ReviewStatus })[],
-): Promise<void> {
+async function write(tx: Tx, actor: Actor, timeZone: string, corrected: readonly Corrected[]): Promise<void> {
   const { time } = await erpNow(tx, timeZone);
   // Rows that get the same amount and status go together: nearly always all of them.
-  const groups = new Map<string, (Corrected & { becomes: ReviewStatus })[]>();
+  const groups = new Map<string, Corrected[]>();
   for (const row of corrected) {
-    const key = JSON.stringify([row.after, row.becomes]);
+    const key = JSON.stringify(row.after);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   for (const rows of groups.values()) {
@@ -174,7 +177,7 @@ async function write(
     await tx.run(sql`
       UPDATE ${erp.details} SET ${touch} "Counted_Quantity" = ${quantity(first.after.countedQuantity)},
         "Counted_Quantity_Base" = ${quantity(first.after.countedQuantityBase)}, "Last_Aggregated_At" = ${moment(time)},
-        "Review_Status" = ${code.status[first.becomes]}
+        "Review_Status" = ${code.status[first.after.reviewStatus]}
       WHERE "Warehouse_Reconciliation_Detail_Id" IN ${ids(rows.map(({ id }) => id))}`);
   }
   const all = corrected.map(({ id }) => id);

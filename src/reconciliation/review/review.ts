@@ -80,7 +80,11 @@ export class Review {
       if (one && version)
         await mustBeFresh(tx, actor, (request.select as { ids: string[] }).ids[0] as string, version);
       await mustBeHere(tx, found, request.select);
-      const before = await statusesOf(tx, await selectionSql(tx, found.id, request.select));
+      const chosen = await selectionSql(tx, found.id, request.select);
+      const before = {
+        statuses: await statusesOf(tx, chosen),
+        ...(request.notes === undefined ? {} : { notes: await notesOf(tx, chosen) }),
+      };
       const corrected = await this.corrected(tx, actor, found, request);
       const select = corrected?.select ?? request.select;
       const selected = await selectionSql(tx, found.id, select);
@@ -130,7 +134,7 @@ export class Review {
     actor: Actor,
     found: Reconciliation,
     request: ReviewRequest,
-    before: Partial<Record<ReviewStatus, number>>,
+    before: Record<string, unknown>,
     result: Reviewed,
   ) {
     const { select, partial: _, ...wanted } = request;
@@ -140,7 +144,7 @@ export class Review {
       subject: 'reconciliation',
       subjectId: found.id,
       event: 'details.reviewed',
-      before: { statuses: before },
+      before,
       after: { ...wanted, ...which, changed: result.changed, refused: result.refusedTotal },
     });
   }
@@ -205,6 +209,13 @@ const writeNotes = (tx: Tx, selected: Sql, notes: string): Promise<number> =>
   tx.run(sql`
     UPDATE ${erp.details} SET ${touch} "Notes" = ${notes.trim() || null}
     WHERE "Warehouse_Reconciliation_Detail_Id" IN (${selected})`);
+
+/** The notes of the selected rows, of the first ones that have any. */
+const notesOf = (tx: Tx, selected: Sql): Promise<{ id: string; notes: string }[]> =>
+  tx.query(sql`
+    SELECT d."Warehouse_Reconciliation_Detail_Id" AS "id", d."Notes" AS "notes" FROM ${erp.details} d
+    WHERE d."Notes" IS NOT NULL AND d."Warehouse_Reconciliation_Detail_Id" IN (${selected})
+    ORDER BY d."Line_No", d."Warehouse_Reconciliation_Detail_Id" OFFSET 0 ROWS FETCH NEXT ${integer(NAMED)} ROWS ONLY`);
 
 /** How many of the selected rows have which status. */
 async function statusesOf(tx: Tx, selected: Sql): Promise<Partial<Record<ReviewStatus, number>>> {

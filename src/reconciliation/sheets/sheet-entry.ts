@@ -103,6 +103,7 @@ export class SheetEntry {
         subject: 'order',
         subjectId: order.id,
         event: 'sheet.entered',
+        before: { state: order.state },
         after: { worker: order.me.name, documentNo: order.documentNo, rows: request.rows.length, ...figures },
       });
       if (finished) await complete(tx, manager, started, false, this.documents);

@@ -123,6 +123,7 @@ export class Snapshot {
       subject: 'reconciliation',
       subjectId: found.id,
       event: 'snapshot.generated',
+      before: { snapshotAt: found.snapshotAt },
       after: { ...counts, missingRatios: missing.length },
     });
     if (result.details >= MANY) tx.afterCommit(() => this.analyze());

@@ -82,6 +82,7 @@ export class Transfer {
         subject: 'inventoryReconciliation',
         subjectId: of.id,
         event: 'lines.added-from-wms',
+        before: { lastLine: after },
         after: { days, added, negative, skipped },
       });
       const lines = await readLines(tx, actor, period, writtenLines(of, after));

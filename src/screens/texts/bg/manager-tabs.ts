@@ -91,6 +91,7 @@ export const managerTabs: Record<keyof typeof english, string> = {
   'manager.event.count.recorded': 'Преброи',
   'manager.event.count.voided': 'Анулира преброяване',
   'manager.event.exception.kept': 'Запази изключение',
+  'manager.event.exception.noted': 'Допълни изключение',
   'manager.event.exception.taken-back': 'Върна изключение',
   'manager.event.exception.dismissed': 'Отхвърли изключение',
   'manager.event.exception.bound': 'Свърза изключение',

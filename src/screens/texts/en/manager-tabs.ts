@@ -89,6 +89,7 @@ export const managerTabs = {
   'manager.event.count.recorded': 'Counted',
   'manager.event.count.voided': 'Voided a count',
   'manager.event.exception.kept': 'Kept an exception',
+  'manager.event.exception.noted': 'Added a word to an exception',
   'manager.event.exception.taken-back': 'Took an exception back',
   'manager.event.exception.dismissed': 'Dismissed an exception',
   'manager.event.exception.bound': 'Bound an exception',
