@@ -59,20 +59,20 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   if (options.trustedProxies) app.set('trust proxy', [...options.trustedProxies]);
   if (log) app.use(requestLog(log));
   app.use(aboutRequest);
-  if (options.loginOf) app.use(askHost(options.loginOf));
+  if (options.loginOf) app.use(butForProbes(askHost(options.loginOf)));
   if (path) app.use(addressesUnder(path), sessionApart);
   app.use(headers(reach));
   app.use(compressed());
   serveFiles(app);
   app.useBodyParser('json', { limit: '1mb' });
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb' });
-  app.use(sessions(new SessionStore(options.database), options.sessionSecret, reach, path));
+  app.use(butForProbes(sessions(new SessionStore(options.database), options.sessionSecret, reach, path)));
   app.use(savedBeforeRedirect);
   app.use((request: Asked, _: Response, next: NextFunction) => {
     request.isDemo = Boolean(options.demo);
     next();
   });
-  app.use(identify(app.get(People), options.tokens));
+  app.use(butForProbes(identify(app.get(People), options.tokens)));
   app.use(sheetUploads);
   app.use(csrfGuard);
   app.use(signInLimit(options.database));
@@ -86,6 +86,12 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   describeInterface(app, path);
   return app;
 }
+
+/** Health and metrics are told without asking the database who wants to know: it may be away. */
+const butForProbes =
+  (step: (request: Asked, response: Response, next: NextFunction) => unknown) =>
+  (request: Asked, response: Response, next: NextFunction): unknown =>
+    /^\/(health|metrics)(\/|$)/.test(request.path) ? next() : step(request, response, next);
 
 /** All that is text, from 1 KB; not streams of events, which would wait for more. */
 const compressed = () =>

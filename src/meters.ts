@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { Database } from './database/database.js';
 import { countJobs } from './jobs/board.js';
+import { within } from './within.js';
+
+const DATABASE_MS = 2_500;
 
 /** What is measured of this process, and what the database says of all of them. */
 @Injectable()
@@ -36,7 +39,7 @@ export class Meters {
     gauge('jobs', 'Jobs by state, of all processes; waiting is the depth of the queue', async () => ({
       ...none,
       // Without the database there are the figures of the process.
-      ...(await countJobs(database).catch(() => none)),
+      ...(await within(DATABASE_MS, countJobs(database))),
     }));
     gauge('database_connections', 'Connections to the database, of this process', () => poolOf(database));
   }

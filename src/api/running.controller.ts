@@ -6,9 +6,12 @@ import { Database } from '../database/database.js';
 import { isOutdated } from '../database/migrate.js';
 import { type Runner } from '../jobs/runner.js';
 import { Meters } from '../meters.js';
+import { within } from '../within.js';
 import { Operation } from './operation.js';
 
 export const RUNNER = 'RUNNER';
+/** Whoever asks for health does not wait for long. */
+const DATABASE_MS = 2_500;
 
 const ready = z.object({
   status: z.enum(['ok', 'degraded', 'down']),
@@ -43,8 +46,7 @@ export class RunningController {
     answer: ready,
   })
   async ready(@Res({ passthrough: true }) response: Response): Promise<z.output<typeof ready>> {
-    const queue = await this.runner.health();
-    const database = await this.databaseHealth();
+    const [queue, database] = await Promise.all([this.runner.health(), this.databaseHealth()]);
     if (database !== 'up') response.status(503);
     return { status: database !== 'up' ? 'down' : queue === 'up' ? 'ok' : 'degraded', database, queue };
   }
@@ -57,10 +59,7 @@ export class RunningController {
   }
 
   private async databaseHealth(): Promise<'up' | 'down' | 'outdated'> {
-    try {
-      return (await isOutdated(this.database)) ? 'outdated' : 'up';
-    } catch {
-      return 'down';
-    }
+    const isOld = await within(DATABASE_MS, isOutdated(this.database));
+    return isOld === undefined ? 'down' : isOld ? 'outdated' : 'up';
   }
 }

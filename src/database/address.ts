@@ -1,8 +1,24 @@
 import type { DataSourceOptions } from 'typeorm';
+import { CONNECT_MS, PromptClient, watchPostgres, watchSqlServer } from './watched.js';
 
 /** Open connections at most, of each process. */
 const POOL = 20;
 const IDLE = 300_000;
+const POOL_MS = 30_000;
+/** A connection that nobody uses is kept known to what is between, and found out when it is gone. */
+const KEEP_ALIVE = 30_000;
+
+/** For a pool of PostgreSQL's driver: what is not limited there waits for ever on a network that swallows packets. */
+export const postgresLimits = {
+  Client: PromptClient,
+  // For one of the pool that is free: others may wait for locks meanwhile.
+  connectionTimeoutMillis: POOL_MS,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: KEEP_ALIVE,
+  onConnect: watchPostgres,
+};
+/** The same for SQL Server's, which keeps connections alive by itself. */
+export const sqlServerLimits = { connectionTimeout: CONNECT_MS, beforeConnect: watchSqlServer };
 
 /**
  * TypeORM's options for a database address. Throws one line that says what is wrong with it and repeats
@@ -17,7 +33,7 @@ export function optionsOf(address: string): DataSourceOptions {
       installExtensions: false,
       uuidExtension: 'pgcrypto',
       // A new connection knows no statement yet; those of a quiet minute are kept.
-      extra: { max: POOL, idleTimeoutMillis: IDLE },
+      extra: { max: POOL, idleTimeoutMillis: IDLE, ...postgresLimits },
     };
   }
   if (url.protocol === 'mssql:') return sqlServer(url);
@@ -75,7 +91,7 @@ function sqlServer(url: URL): DataSourceOptions {
     requestTimeout: 600_000,
     pool: { max: POOL, idleTimeoutMillis: IDLE },
     // A closed socket is seen without asking the server before every statement.
-    extra: { validateConnection: 'socket' },
+    extra: { validateConnection: 'socket', ...sqlServerLimits },
     options: {
       appName: 'warehouse-reconciliation',
       instanceName,

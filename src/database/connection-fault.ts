@@ -21,7 +21,7 @@ const meanings: Record<string, string> = {
  */
 export function connectionFault(error: unknown, address: string | undefined): string | undefined {
   if (!address) return undefined;
-  const code = codeOf(error);
+  const code = codeOf(error) ?? (/timeout/.test(String((error as Error).message)) ? 'ETIMEDOUT' : undefined);
   const meaning = code && meanings[code];
   if (!meaning) return undefined;
   const { protocol, username, host, pathname } = new URL(address);

@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { createPostgresBackend, Queue, type RedisOptions, Worker, withBackend } from 'bullmq';
+import { postgresLimits } from '../database/address.js';
+import { within } from '../within.js';
 import type { Runner } from './runner.js';
 import type { JobWorker } from './worker.js';
 
@@ -7,6 +9,8 @@ const SWEEP_MS = 10_000;
 const RING_MS = 2_000;
 const HEALTH_MS = 500;
 const CLOSE_MS = 3_000;
+const CONNECT_MS = 5_000;
+const SILENT_MS = 15_000;
 
 /** What BullMQ needs of a queue and a worker, on either backend. */
 interface Bull {
@@ -24,6 +28,9 @@ export function bullOnRedis(redis: string | RedisOptions, installation: string):
     // A command that was cut off is sent again. Without a connection none is given (`BullRunner.ring`).
     maxRetriesPerRequest: null,
     retryStrategy: (times: number) => Math.min(times * 200, 2_000),
+    connectTimeout: CONNECT_MS,
+    // A worker waits for five seconds at a time (`drainDelay`); what hears nothing for longer is cut off.
+    socketTimeout: SILENT_MS,
   };
   const queue = new Queue(name, { connection });
   return {
@@ -65,7 +72,7 @@ export interface PostgresPlace {
 export function bullOnPostgres(at: PostgresPlace, installation: string): Bull {
   const name = `warehouse-reconciliation-${installation}`;
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
-  const connection = { ...at, migrate: false, max: 4 };
+  const connection = { ...at, ...postgresLimits, migrate: false, max: 4 };
   return {
     queue: new PostgresQueue(name, { connection }) as unknown as Bull['queue'],
     work: (handler) =>
@@ -158,10 +165,3 @@ export class BullRunner implements Runner {
     this.down = false;
   }
 }
-
-/** What the promise gives, or undefined when it fails or takes longer. */
-const within = <T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> =>
-  Promise.race([
-    promise.catch(() => undefined),
-    new Promise<undefined>((resolve) => setTimeout(resolve, milliseconds, undefined).unref()),
-  ]);

@@ -69,7 +69,10 @@ async function isBack(): Promise<void> {
   });
 
   test('is away: health says so, the process lives and gives its metrics', async () => {
-    expect(await ready()).toMatchObject({ http: 503, status: 'down', database: 'down' });
+    const down = { status: 'down', database: 'down' };
+    expect(await ready()).toMatchObject({ http: 503, ...down });
+    // Nobody is looked up for it: with a token it is told the same.
+    expect(await mira.get('/health/ready')).toMatchObject({ status: 503, body: down });
     expect((await probe.get('/health/live')).status).toBe(200);
     expect((await probe.get('/metrics')).status).toBe(200);
   });
