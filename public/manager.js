@@ -7,7 +7,7 @@ const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 /** Asks for a part of the page. One that was overtaken or left is no fault; a refusal is told below. */
 const ask = (method, address, how) => htmx.ajax(method, address, how).catch(() => undefined);
 
-let atId = null; // the row of the grid that keys act on
+let atId = location.hash.startsWith('#row-') ? location.hash.slice(1) : null; // the row of the grid that keys act on
 let ready = Promise.resolve(); // the selection bar shows what is ticked
 let asked = 0;
 
@@ -180,11 +180,12 @@ document.addEventListener('htmx:afterSwap', ({ detail }) => {
   scan.sent = '';
 });
 
-const menuOf = (id) => {
-  const menu = one(`#${id}`);
+const menuOf = (id) => openMenu(one(`#${id}`));
+
+const openMenu = (menu) => {
   if (!menu) return;
   menu.open = !menu.open;
-  if (menu.open) one('ul button:enabled, ul a, input', menu)?.focus();
+  if (menu.open) one('ul button:enabled, ul a, input:not([type=hidden]), select', menu)?.focus();
 };
 
 const keys = {
@@ -208,6 +209,8 @@ const keys = {
   },
   g: () => one('#next:not([disabled])')?.click(),
   m: () => menuOf('menu'),
+  f: () => menuOf('printed'),
+  w: () => openMenu(one('.assign', present() ?? document.createElement('p'))),
   n: () => one('#new')?.click(),
   '/': () => one('input[type=search]')?.focus(),
   '?': () => one('#keys')?.showModal(),
@@ -227,6 +230,14 @@ document.addEventListener('keydown', (event) => {
   if (key === 'Enter' && target.matches('textarea.scan') && !event.shiftKey && !event.ctrlKey) {
     event.preventDefault();
     return lookAgain(target.form);
+  }
+  if (key === 'Enter' && target.matches('.assign select')) {
+    event.preventDefault();
+    return target.form.requestSubmit();
+  }
+  if (key === 'Enter' && target.matches('#sheet td input') && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    return nextQuantity(target);
   }
   if ((event.ctrlKey || event.metaKey) && key === 'Enter') {
     event.preventDefault();
@@ -252,6 +263,17 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   does(event);
 });
+
+/** From a box of a count sheet to the next quantity; from the last one to what comes then. */
+function nextQuantity(from) {
+  const boxes = all('#sheet input[name=quantity]');
+  const at = boxes.findIndex((box) => box.closest('tr') === from.closest('tr'));
+  const to = from.name === 'quantity' || from.name === 'quantityBase' ? boxes[at + 1] : boxes[at];
+  const worker = one('#sheet select[name=worker]');
+  const next = to ?? (worker.value ? one('#sheet button.main') : worker);
+  next.focus();
+  next.select?.();
+}
 
 let stream = null;
 let polling = null;
@@ -293,19 +315,26 @@ function follow() {
   stream.onerror = () => stream?.readyState === EventSource.CLOSED && poll();
 }
 
+/** Focus that lost its place goes to what came of the action, or to the top of a page that took another's place. */
+function land(replaced) {
+  if (document.activeElement !== document.body || one('[autofocus]')) return;
+  (one('.cues, #job > .cue') ?? (replaced ? one('#title') : null))?.focus({ preventScroll: true });
+}
+
 /** What a page needs when it has come, and after a part of it has. */
-function settle() {
+function settle(part) {
   const copy = one('button.copy');
   if (copy && navigator.clipboard) copy.hidden = false;
   const list = rows();
   const first = present() ?? list[0];
   if (first) goTo(first, document.activeElement === document.body && atId !== null);
   if (one('#job[data-ended]')) renew('GET', location.href);
+  else land(part === 'page');
   const mark = one('.live');
   if (mark && stream) mark.hidden = false;
   follow();
 }
-document.addEventListener('DOMContentLoaded', settle);
+document.addEventListener('DOMContentLoaded', () => settle());
 document.addEventListener('htmx:afterSettle', ({ target }) => {
   if (
     target.id === 'page' ||
@@ -314,7 +343,7 @@ document.addEventListener('htmx:afterSettle', ({ target }) => {
     target.id === 'job' ||
     target.id === 'progress'
   )
-    settle();
+    settle(target.id);
 });
 
 // A refusal of a part of the page is told at its top.

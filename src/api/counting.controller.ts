@@ -125,8 +125,8 @@ export class CountingController {
     @Me() actor: Actor,
     @Param('id', Id) id: string,
     @Body(new Valid(reason)) body: z.output<typeof reason>,
-  ): Promise<unknown> {
-    return this.orders.void(actor, id, body.reason);
+  ): Promise<void> {
+    await this.orders.void(actor, id, body.reason);
   }
 
   @Post('orders/:id/assign')

@@ -6,7 +6,7 @@ import { ids, uuid } from '../database/words.js';
 import { erp } from '../erp/tables.js';
 import { textIn } from '../erp/text.js';
 import { unknown } from '../errors.js';
-import { type Listing, type Page, readList } from './paging.js';
+import { type Listing, type ListOf, MAX_LIMIT, type Page, readEach, readList } from './paging.js';
 
 export interface Warehouse {
   id: string;
@@ -56,21 +56,25 @@ export class Warehouses {
     page: Page,
   ): Promise<Listing<Zone>> {
     await this.mustExist(actor, warehouseId);
-    const found = await readList<Zone>(this.database, page, {
-      name: 'zones',
-      columns: sql`z."Warehouse_Zone_Id" AS "id", z."Warehouse_Zone_Code" AS "code",
-        z."Warehouse_Zone_Name" AS "name", z."Parent_Warehouse_Zone_Id" AS "parentId"`,
-      from: sql`${erp.zones} z`,
-      where: [
-        sql`z."Warehouse_Id" = ${uuid(warehouseId)}`,
-        ...like(sql`z."Warehouse_Zone_Code"`, filter.text),
-      ],
-      keys: [
-        { by: sql`z."Warehouse_Zone_Code"`, type: 'text' },
-        { by: sql`z."Warehouse_Zone_Id"`, type: 'id' },
-      ],
-    });
+    const found = await readList<Zone>(this.database, page, zonesOf(warehouseId, filter.text));
     return { ...found, items: found.items.map((z) => ({ ...z, name: textIn(z.name, actor.language) })) };
+  }
+
+  /** Every zone of a warehouse by code. Throws `warehouse.unknown`. */
+  async allZones(actor: Actor, warehouseId: string): Promise<Zone[]> {
+    await this.mustExist(actor, warehouseId);
+    const found: Zone[] = [];
+    for await (const zones of readEach<Zone>(this.database, zonesOf(warehouseId), MAX_LIMIT)) {
+      found.push(
+        ...zones.map(({ id, code, name, parentId }) => ({
+          id,
+          code,
+          name: textIn(name, actor.language),
+          parentId,
+        })),
+      );
+    }
+    return found;
   }
 
   /** Locations of a warehouse by address. `text`: beginning of the address. Throws `warehouse.unknown`. */
@@ -115,6 +119,18 @@ export class Warehouses {
     if (!found) throw unknown('warehouse', id);
   }
 }
+
+const zonesOf = (warehouseId: string, text?: string): ListOf => ({
+  name: 'zones',
+  columns: sql`z."Warehouse_Zone_Id" AS "id", z."Warehouse_Zone_Code" AS "code",
+    z."Warehouse_Zone_Name" AS "name", z."Parent_Warehouse_Zone_Id" AS "parentId"`,
+  from: sql`${erp.zones} z`,
+  where: [sql`z."Warehouse_Id" = ${uuid(warehouseId)}`, ...like(sql`z."Warehouse_Zone_Code"`, text)],
+  keys: [
+    { by: sql`z."Warehouse_Zone_Code"`, type: 'text' },
+    { by: sql`z."Warehouse_Zone_Id"`, type: 'id' },
+  ],
+});
 
 /** Letters' case is ignored, on every vendor. */
 function like(column: Sql, text: string | undefined, before = ''): (Sql | Fragment)[] {

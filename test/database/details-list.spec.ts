@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { People, RoleGroups } from '../../src/access/people.js';
 import { Documents } from '../../src/erp/documents.js';
 import { ErpOptions } from '../../src/erp/erp-options.js';
+import { erp } from '../../src/erp/tables.js';
 import { Counts } from '../../src/reconciliation/counting/counts.js';
 import type { Detail } from '../../src/reconciliation/details/detail-rows.js';
 import { Details } from '../../src/reconciliation/details/details.js';
+import type { DetailFilter } from '../../src/reconciliation/details/filter.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { Rows } from '../support/rows.js';
 
@@ -116,6 +119,77 @@ test('a row says what it is in words and plain quantities', async () => {
     reviewStatus: 'Approved',
     movement: null,
   });
+});
+
+test('a lot, a serial number and a logistic unit are found as they are printed, whole', async () => {
+  const rows = await Rows.in(at.database);
+  const reconciliation = await rows.reconciliation();
+  const [tea, soap] = [await rows.product('tea'), await rows.product('soap')];
+  const own = randomUUID().slice(0, 8).toUpperCase();
+  const lot = async (product: string, number: string) => {
+    const id = randomUUID();
+    await rows.put(erp.lots, {
+      Lot_Id: id,
+      Product_Id: product,
+      Lot_Number: number,
+      Receipt_Date: '2026-01-01',
+    });
+    return id;
+  };
+  const [ofTea, ofSoap] = [await lot(tea, `L-${own}`), await lot(soap, `L-${own}`)];
+  const longer = await lot(tea, `L-${own}-2`);
+  const unit = await rows.logisticUnit(`U-${own}`);
+  const positions = [
+    { product: tea, lot: ofTea },
+    { product: soap, lot: ofSoap },
+    { product: tea, lot: longer },
+    { product: tea, unit },
+  ];
+  for (const [i, position] of positions.entries()) {
+    const location = await rows.location(`A-0${i + 1}`);
+    await rows.detail(reconciliation, { location, snapshot: '1', lineNo: i + 1, ...position });
+  }
+  const mira = rows.actor('manager');
+  const found = async (filter: DetailFilter) =>
+    lines((await details.list(mira, reconciliation, filter, { limit: 9 })).items);
+
+  expect(await found({ lot: `l-${own.toLowerCase()}` })).toEqual([1, 2]);
+  expect(await found({ lot: ` L-${own}-2 ` })).toEqual([3]);
+  expect(await found({ lot: 'no such lot' })).toEqual([]);
+  expect(await found({ logisticUnit: `U-${own}` })).toEqual([4]);
+  expect(await found({ logisticUnit: `U-${own}`, lot: `L-${own}` })).toEqual([]);
+});
+
+test('a zone by its code is that of the warehouse, with all zones below it', async () => {
+  const rows = await Rows.in(at.database);
+  const elsewhere = await Rows.in(at.database);
+  const reconciliation = await rows.reconciliation();
+  const product = await rows.product('tea');
+  const zone = async (of: Rows, code: string, parent: string | null) => {
+    const id = randomUUID();
+    await of.put(erp.zones, {
+      Warehouse_Zone_Id: id,
+      Warehouse_Id: of.warehouse,
+      Warehouse_Zone_Code: code,
+      Warehouse_Zone_Name: code,
+      Parent_Warehouse_Zone_Id: parent,
+    });
+    return id;
+  };
+  const racks = await zone(rows, 'R', null);
+  const aisle = await zone(rows, 'R-1', racks);
+  await zone(elsewhere, 'X', null);
+  for (const [i, of] of [racks, aisle, rows.zone].entries()) {
+    const location = await rows.location(`A-0${i + 1}`, of);
+    await rows.detail(reconciliation, { location, product, snapshot: '1', lineNo: i + 1, zone: of });
+  }
+  const mira = rows.actor('manager');
+  const found = async (code: string) =>
+    lines((await details.list(mira, reconciliation, { zone: code }, { limit: 9 })).items);
+
+  expect(await found('r')).toEqual([1, 2]);
+  expect(await found('R-1')).toEqual([2]);
+  expect(await found('X')).toEqual([]);
 });
 
 test('a filter is worth what its rows differ by, less and more apart', async () => {

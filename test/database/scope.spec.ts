@@ -1,6 +1,7 @@
 import { sql } from '../../src/database/sql.js';
 import { withRecursive } from '../../src/database/words.js';
 import { erp } from '../../src/erp/tables.js';
+import { Scopes } from '../../src/reconciliation/scope/measure.js';
 import {
   assigned,
   covering,
@@ -10,7 +11,7 @@ import {
 } from '../../src/reconciliation/scope/scope.sql.js';
 import { checkLines, checkLinesExist, readOverlaps } from '../../src/reconciliation/scope/scope-lines.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { Hall, refusalOf } from '../support/hall.js';
+import { Hall, person, refusalOf } from '../support/hall.js';
 
 describe('the scope of a reconciliation', () => {
   let test: TestDatabase;
@@ -78,6 +79,17 @@ describe('the scope of a reconciliation', () => {
       { lineNo: 10, otherLineNo: 30, locations: 1 },
       { lineNo: 20, otherLineNo: 30, locations: 1 },
       { lineNo: 40, otherLineNo: 50, locations: 1 },
+    ]);
+  });
+
+  it('says of each zone how many locations are in it and below it', async () => {
+    const { inZone } = await new Scopes(test.database).measure(person(), hall.id, []);
+
+    expect(Object.entries(zones).map(([name, id]) => [name, inZone.get(id)])).toEqual([
+      ['A', 4],
+      ['A-1', 3],
+      ['A-1-1', 2],
+      ['B', 1],
     ]);
   });
 

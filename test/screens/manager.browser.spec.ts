@@ -1,7 +1,7 @@
 import { Desk } from '../support/desk.js';
 import { openTestHost, type TestHost } from '../support/host.js';
 import { describeInBrowser } from '../support/in-browser.js';
-import { counted, planned } from '../support/office.js';
+import { counted, planned, plannedOf } from '../support/office.js';
 
 /** Something to wait for until it is let go. */
 function gate(): { promise: Promise<void>; resolve: () => void } {
@@ -103,6 +103,24 @@ describeInBrowser('the office in a browser', () => {
       expect(await desk.page.locator('.cues').count()).toBe(0);
     });
 
+    it('opens the fields of a lot with f; what is sorted meanwhile stays so', async () => {
+      const made = await planned(host, ['A-03-01-1', 'A-03-01-2', 'A-03-04-2']);
+      const { items } = (await host.as('mira').get(`/api/reconciliations/${made.id}/details?limit=1000`))
+        .body;
+      const { lot } = items.find((item: { lot: string | null }) => item.lot);
+      await desk.goTo(made.page);
+      await desk.page.click('thead th.loc a');
+      await desk.page.waitForURL(/sort=-lineNo/);
+
+      await desk.press('f');
+      await desk.page.keyboard.type(lot);
+      await desk.press('Enter');
+      await desk.page.waitForURL(/lot=/);
+      await desk.reads('.without', new RegExp(`Lot ${lot} ×`));
+
+      expect(desk.page.url()).toContain('sort=-lineNo');
+    });
+
     it('shows all keys with a question mark, the menu with m, and closes them with Escape', async () => {
       const made = await planned(host, ['A-01-03-4']);
       await desk.goTo(made.page);
@@ -129,6 +147,101 @@ describeInBrowser('the office in a browser', () => {
       await desk.reads('#job', /The snapshot of \d\d:\d\d has/);
 
       expect(await desk.page.locator('#job progress').count()).toBe(0);
+    });
+  });
+
+  describe('after a release', () => {
+    it('the focus is on what came of it, and no empty menu is offered', async () => {
+      const made = await counted(host, ['A-02-01-2']);
+      await host.as('mira').post(`/api/reconciliations/${made.id}/review`, {
+        select: { filter: {} },
+        reviewStatus: 'Approved',
+      });
+      await desk.goTo(`${made.page}/release`);
+
+      await desk.press('g');
+      await desk.reads('#job', /Released with/);
+      await desk.reads('.tabs', /Transactions/);
+
+      await desk.page.waitForFunction("document.activeElement?.matches('#job > .cue')");
+      expect(await desk.page.locator('#menu').count()).toBe(0);
+    });
+  });
+
+  describe('orders', () => {
+    it('are assigned by a few keys, and the row stays', async () => {
+      const { ids, people } = host.demo;
+      const made = await plannedOf(host, [
+        { locationId: ids.location('A-02-01-3'), workerId: people.ivo.workerId as string },
+        { locationId: ids.location('A-02-01-4'), workerId: people.lena.workerId as string },
+      ]);
+      await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+      await desk.goTo(`${made.page}/orders`);
+      const nth = (n: number) => desk.page.locator('tbody tr').nth(n);
+
+      await desk.press('ArrowDown');
+      const second = await at();
+      await desk.press('w');
+      await desk.page.keyboard.type('Any');
+      await desk.press('Enter');
+      await desk.reads('.cues', /is for anybody now/);
+      expect(await at()).toBe(second);
+      expect(await nth(1).innerText()).toContain('Anybody');
+      await desk.press('ArrowUp', 'w');
+      await desk.page.keyboard.type('Any');
+      await desk.press('Enter');
+      await nth(0).filter({ hasText: 'Anybody' }).waitFor();
+    });
+  });
+
+  describe('a count sheet that is typed in', () => {
+    it('goes from quantity to quantity with Enter, then to who counted and the button', async () => {
+      const made = await planned(host, ['A-03-04-4', 'A-04-01-1']);
+      const started = await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+      const sheet = `${made.page}/orders/${started.body.orders[0].id}/sheet`;
+      await desk.goTo(sheet);
+      const focused = () =>
+        desk.page.evaluate(
+          "[...document.querySelectorAll('#sheet [name=quantity], #sheet [name=worker], #sheet .main')].indexOf(document.activeElement)",
+        );
+      const boxes = await desk.page.locator('#sheet [name=quantity]').count();
+      expect(await desk.findings()).toEqual([]);
+
+      await desk.page.locator('#sheet [name=product]:not([type=hidden])').first().focus();
+      const passed: unknown[] = [];
+      for (let i = 0; i <= boxes; i++) {
+        await desk.press('Enter');
+        passed.push(await focused());
+      }
+      expect(passed).toEqual(Array.from({ length: boxes + 1 }, (_, i) => i));
+      await desk.page.selectOption('#sheet [name=worker]', host.demo.people.ivo.workerId as string);
+      await desk.page.locator('#sheet [name=quantity]').last().focus();
+      await desk.press('Enter');
+
+      expect(await focused()).toBe(boxes + 1);
+      expect(desk.page.url()).toContain(sheet);
+    });
+  });
+
+  describe('at 1024 px', () => {
+    it.each(['en', 'bg'])('Status and Value are in sight: %s', async (language) => {
+      const made = await counted(
+        host,
+        language === 'en' ? ['A-03-02-1', 'A-03-02-2'] : ['A-03-03-1', 'A-03-03-2'],
+        (truth) => {
+          const [first] = truth.lying;
+          if (first) first.base = first.quantity = '1';
+        },
+      );
+      const other = await desk.another('mira', { viewport: { width: 1024, height: 768 } });
+      if (language === 'bg') await other.page.click('button[name=language][value=bg]');
+      await other.goTo(made.page);
+      const rest = await other.page.evaluate(
+        "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.grid'))",
+      );
+      await other.close();
+
+      expect(rest).toBe(0);
     });
   });
 

@@ -1,4 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { insertRows } from '../../src/database/insert.js';
+import { sql } from '../../src/database/sql.js';
+import { ids } from '../../src/database/words.js';
+import { erp } from '../../src/erp/tables.js';
 import { openTestHost, type TestHost } from '../support/host.js';
 import { counted, deskOf, planned } from '../support/office.js';
 import type { Paper } from '../support/paper.js';
@@ -22,7 +27,7 @@ const rowsOf = ({ html }: Paper): string[] =>
   [...html.matchAll(/name="row" value="([\da-f-]+)"/g)].map(([, id]) => id as string);
 /** What came of the last action. */
 const cuesOf = (paper: Paper): string =>
-  cuesIn(paper, /<div class="cues">(.*?)<main|<div class="cues">(.*)/s);
+  cuesIn(paper, /<div class="cues"[^>]*>(.*?)<main|<div class="cues"[^>]*>(.*)/s);
 /** What came of the last work in the background. */
 const jobOf = (paper: Paper): string => cuesIn(paper, /<div id="job"(.*?)<section/s);
 
@@ -30,7 +35,7 @@ function cuesIn({ html }: Paper, part: RegExp): string {
   const found = part.exec(html);
   return [
     ...(found?.[1] ?? found?.[2] ?? '').matchAll(
-      /<div class="cue (\w+)" role="\w+">(.*?)<\/div>(?:<form|<\/div>)/gs,
+      /<div class="cue (\w+)"[^>]*>(.*?)<\/div>(?:<form|<\/div>)/gs,
     ),
   ]
     .map(
@@ -211,6 +216,61 @@ describe('details', () => {
     expect(mira.text).toContain('No row is like that.');
   });
 
+  it('narrows to a lot, a logistic unit and a session by fields of their own, which stay', async () => {
+    const made = await planned(host, ['A-03-01-1', 'A-03-01-2', 'A-03-04-2']);
+    const { items } = (await host.as('mira').get(`/api/reconciliations/${made.id}/details?limit=1000`)).body;
+    const { lot } = items.find((item: { lot: string | null }) => item.lot);
+    const unit = items.find((item: { logisticUnit: string | null }) => item.logisticUnit).logisticUnit;
+    const idsOf = (is: (item: any) => boolean) => items.filter(is).map((item: { id: string }) => item.id);
+    await mira.get(`${made.page}?sort=-lineNo`);
+
+    await mira.press('Filter', { lot: lot.toLowerCase(), session: '0' });
+    expect(mira.path).toMatch(/lot=.*session=0/);
+    expect(rowsOf(mira).toSorted()).toEqual(idsOf((item) => item.lot === lot).toSorted());
+    expect(mira.text).toContain(`Lot ${lot.toLowerCase()} ×`);
+    expect(mira.html).toContain(`name="lot" value="${lot.toLowerCase()}"`);
+    await mira.press('Location ▼');
+    expect(mira.path).toMatch(/session=0.*lot=/);
+    expect(rowsOf(mira)).toHaveLength(idsOf((item) => item.lot === lot).length);
+    await mira.press(/^Lot .* ×/);
+    expect(mira.path).not.toContain('lot=');
+    await mira.press('Filter', { unit });
+
+    expect(rowsOf(mira).toSorted()).toEqual(idsOf((item) => item.logisticUnit === unit).toSorted());
+    const file = /href="([^"]+details\.csv\?[^"]+)"/.exec(mira.html)?.[1] as string;
+    const answer = await fetch(host.url + file.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='), {
+      headers: { authorization: `Bearer ${host.token('mira')}` },
+    });
+    expect((await answer.text()).trim().split('\n')).toHaveLength(rowsOf(mira).length + 1);
+  });
+
+  it('takes the code of a zone where there are too many to choose from', async () => {
+    const made = await planned(host, ['A-03-01-1', 'B-02-10']);
+    const extra = await host.database.transaction(async (tx) => {
+      const rows = Array.from({ length: 1_000 }, (_, i) => [
+        randomUUID(),
+        host.demo.warehouseId,
+        `ZZ-${i}`,
+        'More',
+      ]);
+      const columns = ['Warehouse_Zone_Id', 'Warehouse_Id', 'Warehouse_Zone_Code', 'Warehouse_Zone_Name'];
+      await insertRows(tx, erp.zones, columns, rows);
+      return rows.map(([id]) => id as string);
+    });
+    try {
+      await mira.get(made.page);
+      await mira.press('Filter', { zone: 'b' });
+
+      expect(mira.text).toContain('B-02-10');
+      expect(mira.text).not.toContain('A-03-01-1');
+      expect(mira.html).toMatch(/<input name="zone" value="b"/);
+      await mira.get(`${made.page}/scope`);
+      expect(mira.text).toContain('ZZ-999');
+    } finally {
+      await host.database.query(sql`DELETE FROM ${erp.zones} WHERE "Warehouse_Zone_Id" IN ${ids(extra)}`);
+    }
+  });
+
   it('shows count and value before it approves, then what changed and what not and why', async () => {
     const made = await counted(host, ['A-01-01-1', 'A-01-01-2'], (truth) => {
       const [first] = truth.lying;
@@ -290,7 +350,9 @@ describe('orders', () => {
 
     await mira.press(/^Void WO|^Void \d/, { reason: 'counted by mistake' });
 
-    expect(cuesOf(mira)).toMatch(/is void with its counts\. \d+ rows? lost/);
+    expect(cuesOf(mira)).toMatch(
+      /is void\. \d+ counts? became void with it\. \d+ rows? lost .*\. \d+ rows? (is|are) set to Recount\./,
+    );
     expect(mira.text).toMatch(/Next: have \d+ rows? counted again\./);
     await mira.press(/^Generate recount orders g/);
     await mira.press(/^Generate recount orders *$/, { mode: 'single' });
@@ -299,6 +361,16 @@ describe('orders', () => {
     expect(cuesOf(mira)).toMatch(/is for Lena Koleva now\./);
     await mira.press(/^\d+ *$/);
     expect(mira.text).toContain('A-01-03-2');
+  });
+
+  it('says of an order that nobody counted only what it did', async () => {
+    const made = await planned(host, ['A-04-03-1', 'A-04-03-2']);
+    await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+    await mira.get(`${made.page}/orders`);
+
+    await mira.press(/^Void WO|^Void \d/, { reason: 'the wrong day' });
+
+    expect(cuesOf(mira)).toMatch(/^ok: \d+ is void\. \d+ rows? (is|are) set to Recount\.$/);
   });
 
   it('lists counts and voids one with a reason', async () => {
@@ -310,6 +382,28 @@ describe('orders', () => {
     expect(cuesOf(mira)).toMatch(/^ok: The count of .* at A-01-03-3 is void\.$/);
     expect(mira.text).toContain('voided: double (mira)');
     expect(mira.text).toContain('Next: populate 1 counted row.');
+  });
+});
+
+describe('exceptions', () => {
+  it('keeps what was typed when it is refused, and forgets it when it is done', async () => {
+    const made = await planned(host, ['A-04-04-1']);
+    const started = await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+    const order = started.body.orders[0].id;
+    await host.as('ivo').post(`/api/worker/orders/${order}/start`);
+    const now = new Date().toISOString();
+    const scans = [{ scanId: randomUUID(), after: null, text: 'NO-SUCH-CODE', scannedAt: now }];
+    await host.as('ivo').post(`/api/worker/orders/${order}/scans`, { sentAt: now, scans });
+    await mira.get(`${made.page}/exceptions?all=1`);
+
+    await mira.press('Bind', { location: 'A-04-04-1', product: 'no-such', lot: 'L-7', quantity: '3' });
+
+    expect(cuesOf(mira)).toContain('err: Nobody knows the product no-such.');
+    expect(mira.path).toBe(`${made.page}/exceptions?all=1`);
+    for (const typed of ['A-04-04-1', 'no-such', 'L-7', '3']) expect(mira.html).toContain(`value="${typed}"`);
+    await mira.press('Bind', { location: 'A-04-04-1', product: '47-1180', lot: '', quantity: '3' });
+    expect(cuesOf(mira)).toMatch(/^ok: /);
+    expect(mira.html).not.toContain('value="47-1180"');
   });
 });
 
@@ -333,6 +427,8 @@ describe('release', () => {
 
     expect(jobOf(mira)).toBe('ok: Released with 1 warehouse transaction: 0 in, 1 out.');
     expect(mira.text).toContain('OUT A-01-04-1');
+    expect(mira.text).toMatch(/Exceptions Transactions History/);
+    expect(mira.text).not.toContain('More actions');
     await mira.get(`${made.page}/history`);
     expect(mira.text).toMatch(/Mira Petrova|Мира Петрова/);
     expect(mira.text).toMatch(/Released .*Planned → Released/);
@@ -348,6 +444,18 @@ describe('progress', () => {
     expect(mira.text).toContain('Locations done 1 of 1');
     expect(mira.html).toMatch(/<a id="zone-[\da-f-]+"[^>]*aria-label="A-02-02[-\d]* all, 1 of 1/);
     expect(mira.text).toMatch(/Ivo Dimitrov – \d+ \d+/);
+  });
+
+  it('has no button that leads to itself', async () => {
+    const made = await planned(host, ['A-02-02-3']);
+    await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+
+    await mira.get(made.page);
+    expect(mira.text).toContain('Next: wait for the order. Progress g');
+    await mira.get(`${made.page}/progress`);
+
+    expect(mira.text).toContain('Next: wait for the order.');
+    expect(mira.text).not.toContain('Progress g');
   });
 
   it('is told as events, the first at once and again when something changes', async () => {

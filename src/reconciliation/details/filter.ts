@@ -18,12 +18,18 @@ export interface DetailFilter {
   reviewStatus?: ReviewStatus | readonly ReviewStatus[];
   /** This zone and all zones below it. */
   zoneId?: string;
+  /** The same by its code, in the reconciliation's warehouse. */
+  zone?: string;
   locationId?: string;
   productId?: string;
   lotId?: string;
+  /** A lot number as it is printed, of any product. */
+  lot?: string;
   /** A serial number as it is printed, or its id. */
   serial?: string;
   logisticUnitId?: string;
+  /** A logistic unit's code as it is printed. */
+  logisticUnit?: string;
   orderId?: string;
   /** Whether a quantity stands there. */
   counted?: boolean;
@@ -85,9 +91,14 @@ export async function conditionsOf(
     found.push(sql`d."Review_Status" IN (${list(words.map((word) => code.status[word]))})`);
   }
   if (filter.zoneId !== undefined) {
-    found.push(sql`d."Warehouse_Zone_Id" IN ${ids(await zonesFrom(reader, filter.zoneId))}`);
+    found.push(inZones(await zonesFrom(reader, [filter.zoneId])));
+  }
+  if (filter.zone !== undefined) {
+    found.push(inZones(await zonesFrom(reader, await zonesNamed(reader, reconciliationId, filter.zone))));
   }
   if (filter.lotId !== undefined) found.push(ofLot(filter.lotId));
+  if (filter.lot !== undefined) found.push(await ofLotNumber(reader, filter.lot));
+  if (filter.logisticUnit !== undefined) found.push(await ofUnitCode(reader, filter.logisticUnit));
   if (filter.serial !== undefined) found.push(ofSerial(filter.serial));
   found.push(...conditionsOfFacts(reconciliationId, filter));
   if (filter.counted !== undefined) {
@@ -160,10 +171,40 @@ function ofSerial(serial: string): Sql {
   return sql`d."Serial_Number_Id" IN (${of(sql`s."Id"`)}) AND d."Product_Id" IN (${of(sql`s."Product_Id"`)})`;
 }
 
-/** A zone and all zones below it; T-SQL has no recursion inside a subselect. */
-async function zonesFrom(reader: Reader, zoneId: string): Promise<string[]> {
-  const found = new Set([zoneId]);
-  for (let level = [zoneId]; level.length > 0; ) {
+/** What is printed, as it was typed or in capitals, where the database tells them apart. */
+const printed = (text: string): Sql => list([...new Set([text.trim(), text.trim().toUpperCase()])]);
+
+/** Lots are looked for first: with their products known, details are found by product. */
+async function ofLotNumber(reader: Reader, number: string): Promise<Sql> {
+  const lots = await reader.query<{ id: string; productId: string }>(sql`
+    SELECT lot."Lot_Id" AS "id", lot."Product_Id" AS "productId" FROM ${erp.lots} lot
+    WHERE lot."Lot_Number" IN (${printed(number)})`);
+  const products = [...new Set(lots.map(({ productId }) => productId))];
+  return sql`d."Lot_Id" IN ${ids(lots.map(({ id }) => id))} AND d."Product_Id" IN ${ids(products)}`;
+}
+
+async function ofUnitCode(reader: Reader, serialCode: string): Promise<Sql> {
+  const units = await reader.query<{ id: string }>(sql`
+    SELECT u."Logistic_Unit_Id" AS "id" FROM ${erp.logisticUnits} u
+    WHERE u."Serial_Code" IN (${printed(serialCode)})`);
+  return sql`d."Logistic_Unit_Id" IN ${ids(units.map(({ id }) => id))}`;
+}
+
+const inZones = (zones: readonly string[]): Sql => sql`d."Warehouse_Zone_Id" IN ${ids(zones)}`;
+
+async function zonesNamed(reader: Reader, reconciliationId: string, zoneCode: string): Promise<string[]> {
+  const zones = await reader.query<{ id: string }>(sql`
+    SELECT z."Warehouse_Zone_Id" AS "id" FROM ${erp.zones} z
+    JOIN ${erp.reconciliations} r ON r."Warehouse_Id" = z."Warehouse_Id"
+    WHERE r."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}
+      AND z."Warehouse_Zone_Code" IN (${printed(zoneCode)})`);
+  return zones.map(({ id }) => id);
+}
+
+/** Zones and all zones below them; T-SQL has no recursion inside a subselect. */
+async function zonesFrom(reader: Reader, zoneIds: readonly string[]): Promise<string[]> {
+  const found = new Set(zoneIds);
+  for (let level = [...zoneIds]; level.length > 0; ) {
     const below = await reader.query<{ id: string }>(sql`
       SELECT "Warehouse_Zone_Id" AS "id" FROM ${erp.zones} WHERE "Parent_Warehouse_Zone_Id" IN ${ids(level)}`);
     level = below.map(({ id }) => id).filter((id) => !found.has(id));

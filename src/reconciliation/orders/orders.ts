@@ -16,7 +16,7 @@ import { remember } from '../history.js';
 import { mustBeIn, openReconciliation } from '../reconciliation.js';
 import { type OrderHead, readOrder } from './order.js';
 import { type OrderLine, readOrderLines } from './order-lines.js';
-import { VoidOrders } from './void-orders.js';
+import { type VoidedOrders, VoidOrders } from './void-orders.js';
 
 /** A count order with its lines. What is expected is not in it: a worker reads it too. */
 export interface CountOrder {
@@ -64,18 +64,18 @@ export class Orders {
 
   /**
    * Voids an order with its counts, also a completed one, until its reconciliation is released
-   * (process.md, step 4). One that is void already stays as it is. Throws `order.unknown`,
+   * (process.md, step 4). One that is void already stays as it is. Says what that changed. Throws `order.unknown`,
    * `void.reason-missing`, `order.changed-meanwhile`, `reconciliation.read-only`, `reconciliation.void`.
    */
-  async void(actor: Actor, id: string, reason: string, expected?: string): Promise<void> {
+  async void(actor: Actor, id: string, reason: string, expected?: string): Promise<VoidedOrders> {
     must(actor, 'manager');
     const why = readReason(reason);
-    await this.database.transaction(async (tx) => {
+    return this.database.transaction(async (tx) => {
       const order = await readOrder(tx, id);
       const found = await openReconciliation(tx, actor, order.reconciliationId);
       mustBeFresh(await readOrder(tx, order.id), expected);
       mustBeIn(found);
-      await this.voiding.voidOrders(tx, actor, [order.id], why);
+      return this.voiding.voidOrders(tx, actor, [order.id], why);
     });
   }
 

@@ -16,6 +16,18 @@ import { readOrders } from './order.js';
 /** Locks taken in one round trip. */
 const LOCKS = 500;
 
+/** What voiding orders did. */
+export interface VoidedOrders {
+  /** Orders that were not void before. */
+  ids: string[];
+  /** Counts that became void. */
+  counts: number;
+  /** Rows that lost a counted quantity. */
+  emptied: number;
+  /** Rows that are set to Recount and were not before. */
+  recount: number;
+}
+
 /** Takes count orders back, whoever asks for it and why. */
 @Injectable()
 export class VoidOrders {
@@ -29,9 +41,9 @@ export class VoidOrders {
    * lose the order and any counted quantity, also one from an earlier session, and are Recount unless
    * Cancelled (process.md, step 4). Orders that are void already stay as they are. Waits for the counts
    * that are being written. To be called under the lock of their reconciliation, which the caller has
-   * found to be neither released nor void. Returns the ids of the orders it voided.
+   * found to be neither released nor void.
    */
-  async voidOrders(tx: Tx, actor: Actor, orderIds: readonly string[], reason: string): Promise<string[]> {
+  async voidOrders(tx: Tx, actor: Actor, orderIds: readonly string[], reason: string): Promise<VoidedOrders> {
     const locks = [...new Set(orderIds)]
       .sort()
       .map((id) => ({ name: `order:${id}`, mode: 'exclusive' as const }));
@@ -40,7 +52,7 @@ export class VoidOrders {
       tx,
       sql`o."Warehouse_Order_Id" IN ${ids(orderIds)} AND d."Void" = ${FALSE}`,
     );
-    if (orders.length === 0) return [];
+    if (orders.length === 0) return { ids: [], counts: 0, emptied: 0, recount: 0 };
     const voided = ids(orders.map(({ id }) => id));
     const { time } = await erpNow(tx, this.options.timeZone);
     await this.documents.void(
@@ -57,6 +69,10 @@ export class VoidOrders {
       UPDATE ${erp.counts} SET ${touch} "Void" = ${TRUE}, "Void_Reason" = ${reason.slice(0, 254)},
         "Void_Time" = ${moment(time)}, "Void_User" = ${actor.login}
       WHERE "Warehouse_Order_Id" IN ${voided} AND "Void" = ${FALSE}`);
+    const [rows] = await tx.query<Record<'emptied' | 'recount', number | string>>(sql`
+      SELECT COUNT("Counted_Quantity") AS "emptied", COUNT(CASE
+        WHEN "Review_Status" IN (${code.status.Cancelled}, ${code.status.Recount}) THEN NULL ELSE 1 END) AS "recount"
+      FROM ${erp.details} WHERE "Warehouse_Order_Id" IN ${voided}`);
     await forgetCounted(
       tx,
       sql`SELECT "Warehouse_Reconciliation_Detail_Id" FROM ${erp.details} WHERE "Warehouse_Order_Id" IN ${voided}`,
@@ -82,6 +98,11 @@ export class VoidOrders {
         after: { state: 'Void', documentNo, reason, counts: countsOf.get(id) ?? 0 },
       });
     }
-    return orders.map(({ id }) => id);
+    return {
+      ids: orders.map(({ id }) => id),
+      counts: [...countsOf.values()].reduce((sum, n) => sum + n, 0),
+      emptied: Number(rows?.emptied ?? 0),
+      recount: Number(rows?.recount ?? 0),
+    };
   }
 }

@@ -124,7 +124,7 @@ export class Release {
         AND d."State" < ${code.state.Completed}`,
     );
     const ids = open.map(({ id }) => id);
-    return (await this.orders.voidOrders(tx, actor, ids, `${found.documentNo} was released.`)).length;
+    return (await this.orders.voidOrders(tx, actor, ids, `${found.documentNo} was released.`)).ids.length;
   }
 }
 

@@ -13,7 +13,7 @@ export interface Measured {
   positions: number;
   /** Pairs of lines that stand for some of the same locations; lines are numbered 10, 20, … as given. */
   overlaps: Overlap[];
-  /** Locations directly in each zone of the warehouse. */
+  /** Locations of each zone of the warehouse and of all zones below it. */
   inZone: ReadonlyMap<string, number>;
 }
 
@@ -34,14 +34,14 @@ export class Scopes {
     const zones = await this.zones(warehouseId);
     const zoneOf = await this.zonesOfLocations(lines.flatMap(({ locationId }) => locationId ?? []));
     const below = closures(zones);
-    const inZone = new Map(zones.map(({ id, locations }) => [id, Number(locations)]));
-    const sizes = (some: Iterable<string>) => [...some].reduce((sum, id) => sum + (inZone.get(id) ?? 0), 0);
+    const directly = new Map(zones.map(({ id, locations }) => [id, Number(locations)]));
+    const sizes = (some: Iterable<string>) => [...some].reduce((sum, id) => sum + (directly.get(id) ?? 0), 0);
     const sets = lines.map(({ zoneId, locationId }) => ({
       zones: locationId ? new Set<string>() : (below.get(zoneId ?? '') ?? new Set<string>()),
       location: locationId ?? null,
     }));
     const covered =
-      lines.length === 0 ? new Set(inZone.keys()) : new Set(sets.flatMap((set) => [...set.zones]));
+      lines.length === 0 ? new Set(directly.keys()) : new Set(sets.flatMap((set) => [...set.zones]));
     const single = new Set(
       sets.flatMap(({ location }) =>
         location && zoneOf.has(location) && !covered.has(zoneOf.get(location) as string) ? [location] : [],
@@ -49,9 +49,9 @@ export class Scopes {
     );
     return {
       locations: sizes(covered) + single.size,
-      positions: await this.positions(warehouseId, covered, single, covered.size === inZone.size),
+      positions: await this.positions(warehouseId, covered, single, covered.size === directly.size),
       overlaps: pairs(sets, zoneOf, sizes),
-      inZone,
+      inZone: new Map(zones.map(({ id }) => [id, sizes(below.get(id) ?? [])])),
     };
   }
 

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../access/actor.js';
 import type { Asked } from '../../api/request.js';
 import type { Detail } from '../../reconciliation/details/detail-rows.js';
 import { Details } from '../../reconciliation/details/details.js';
@@ -13,10 +12,13 @@ import {
   type Column,
   columns,
   filterOf,
+  isId,
   usualColumns,
 } from './details-query.js';
 
 const ROWS = 50;
+/** Zones that a list to choose from has; where there are more, a code is typed. */
+const MOST_ZONES = 1_000;
 /** Half of the bar of a difference, in pixels, and what the longest one stands for. */
 const HALF_BAR = 26;
 
@@ -50,6 +52,9 @@ export class DetailsGrid {
       totalExact: listing.totalExact,
       filtered: Object.keys(filterOf(query)).length > 0,
       onFirst: cursor === undefined,
+      hidden: withoutField
+        .filter((name) => query[name] !== undefined)
+        .map((name) => ({ name, value: query[name] })),
       firstPage: link({}),
       nextPage: listing.nextCursor && link({ cursor: listing.nextCursor }),
       show: Object.fromEntries(columns.map((column) => [column, shown.has(column)])),
@@ -62,11 +67,21 @@ export class DetailsGrid {
   }
 
   /** The filter form's own context. */
-  async form(request: Asked, warehouseId: string, query: AskedDetails, counts: Record<string, number>) {
-    const zones = await this.zoneTree(this.pages.reader(request), warehouseId);
+  async form(
+    request: Asked,
+    warehouseId: string,
+    query: AskedDetails,
+    counts: Record<string, number>,
+    first: Detail | undefined,
+  ) {
+    const zones = await this.warehouses.allZones(this.pages.reader(request), warehouseId);
+    const isChosen = ({ id, code }: Zone) => query.zone === id || query.zone === code;
     return {
       query,
-      zones: zones.map((zone) => ({ ...zone, chosen: zone.id === query.zone })),
+      typed: wordsOf(query, first),
+      zoneCode: zones.find(isChosen)?.code ?? query.zone,
+      zones:
+        zones.length > MOST_ZONES ? null : treeOf(zones).map((zone) => ({ ...zone, chosen: isChosen(zone) })),
       statuses: Object.entries(counts).map(([status, rows]) => ({
         status,
         rows,
@@ -76,32 +91,10 @@ export class DetailsGrid {
         column,
         chosen: (query.col.length > 0 ? query.col : usualColumns).includes(column),
       })),
-      hidden: (
-        [
-          'session',
-          'counted',
-          'stale',
-          'location',
-          'product',
-          'lot',
-          'serial',
-          'unit',
-          'order',
-          'sort',
-        ] as const
-      )
-        .filter((field) => query[field] !== undefined)
-        .map((field) => ({ field, value: String(query[field]) })),
       is: Object.fromEntries(
         [query.difference, query.moved && `moved-${query.moved}`].filter(Boolean).map((word) => [word, true]),
       ),
     };
-  }
-
-  /** All zones of a warehouse, each below its parent and set in by its depth. */
-  async zoneTree(reader: Actor, warehouseId: string): Promise<(Zone & { depth: number; indent: string })[]> {
-    const { items } = await this.warehouses.zones(reader, warehouseId, {}, { limit: 1_000 });
-    return treeOf(items);
   }
 }
 
@@ -208,29 +201,39 @@ function sortLinks(sort: string, link: (sort: AskedDetails['sort']) => string) {
   return { line: head('lineNo', ''), difference: head('difference', ''), value: head('value', '') };
 }
 
-/** Filters that came by a link and have no field in the form: what they are, and the way out of each. */
+/** Filters that the form has no field for: they came by a link, or stand in the head of the grid. */
+const withoutField = ['counted', 'stale', 'location', 'product', 'order', 'sort'] as const;
+/** Filters whose choice shows above the grid, with the way out of each. */
+const told = [
+  'session',
+  'counted',
+  'stale',
+  'location',
+  'product',
+  'lot',
+  'serial',
+  'unit',
+  'order',
+] as const;
+
+/** What is printed on the things that a filter names; the first row of the grid knows those of a link. */
+function wordsOf(query: AskedDetails, first: Detail | undefined) {
+  const printed = (text: string | undefined, found: string | null | undefined) => (isId(text) ? found : text);
+  return {
+    session: query.session,
+    lot: printed(query.lot, first?.lot),
+    serial: printed(query.serial, first?.serialNumber),
+    unit: printed(query.unit, first?.logisticUnit),
+  };
+}
+
 function narrowedBy(query: AskedDetails, first: Detail | undefined, link: (field: string) => string) {
-  const names: Partial<Record<keyof AskedDetails, string | null | undefined>> = {
+  const names: Partial<Record<keyof AskedDetails, string | number | null | undefined>> = {
+    ...wordsOf(query, first),
     location: first?.location,
     product: first?.product,
-    lot: first?.lot,
-    unit: first?.logisticUnit,
-    order: first ? '' : undefined,
-    serial: query.serial,
-    session: query.session === undefined ? undefined : String(query.session),
   };
-  const fields = [
-    'session',
-    'counted',
-    'stale',
-    'location',
-    'product',
-    'lot',
-    'serial',
-    'unit',
-    'order',
-  ] as const;
-  return fields
+  return told
     .filter((field) => query[field] !== undefined)
     .map((field) => ({
       field: field === 'counted' || field === 'stale' ? `${field}-${query[field]}` : field,

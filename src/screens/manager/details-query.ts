@@ -43,10 +43,12 @@ const amount = z
   )
   .pipe(z.string().regex(/^\d{1,12}(\.\d{1,4})?$/));
 
+/** What is printed on a thing, or the id of a link. */
+const printed = blank(z.string().trim().max(100));
 /** The grid as it stands in the address: what is shown, in which order, which columns. */
 const fields = z.object({
   q: blank(z.string().max(100)),
-  zone: blank(z.guid()),
+  zone: printed,
   status: many(z.enum(reviewStatuses)),
   difference: blank(z.enum(['only', 'none'])),
   size: blank(amount),
@@ -57,9 +59,9 @@ const fields = z.object({
   stale: blank(z.enum(['true', 'false'])),
   location: blank(z.guid()),
   product: blank(z.guid()),
-  lot: blank(z.guid()),
-  serial: blank(z.string().max(40)),
-  unit: blank(z.guid()),
+  lot: printed,
+  serial: blank(z.string().trim().max(40)),
+  unit: printed,
   order: blank(z.guid()),
   sort: blank(z.enum(sorts)),
   col: many(z.enum(columns)),
@@ -78,7 +80,7 @@ export function filterOf(a: AskedDetails): DetailFilter {
   const moved = a.moved === 'true' || a.moved === 'false' ? a.moved === 'true' : a.moved;
   const given: { [K in keyof DetailFilter]: DetailFilter[K] | undefined } = {
     q: a.q,
-    zoneId: a.zone,
+    ...either(a.zone, 'zoneId', 'zone'),
     reviewStatus: a.status.length > 0 ? (a.status as ReviewStatus[]) : undefined,
     hasDifference: a.difference && a.difference === 'only',
     differenceAtLeast: a.size,
@@ -89,13 +91,19 @@ export function filterOf(a: AskedDetails): DetailFilter {
     stale: flag(a.stale),
     locationId: a.location,
     productId: a.product,
-    lotId: a.lot,
+    ...either(a.lot, 'lotId', 'lot'),
     serial: a.serial,
-    logisticUnitId: a.unit,
+    ...either(a.unit, 'logisticUnitId', 'logisticUnit'),
     orderId: a.order,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as DetailFilter;
 }
+
+export const isId = (text: string | undefined): boolean => z.guid().safeParse(text).success;
+
+const either = (text: string | undefined, id: keyof DetailFilter, words: keyof DetailFilter) => ({
+  [isId(text) ? id : words]: text,
+});
 
 /** An address's query from its fields; what is empty is left out. */
 export function addressOf(fields: Partial<Record<keyof AskedDetails, unknown>>): string {

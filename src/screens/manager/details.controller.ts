@@ -80,10 +80,12 @@ export class DetailsPages {
       return this.pages.show(request, response, 'manager/details-grid', { ...grid, part: true });
     }
     const paper = await this.papers.read(request, id);
+    const { warehouseId, counts } = paper.view;
+    const grid = await this.grid.rows(request, paper.view.id, base, query);
     this.pages.show(request, response, 'manager/details', {
       ...this.papers.head(paper, 'details'),
-      ...(await this.grid.rows(request, paper.view.id, base, query)),
-      form: await this.grid.form(request, paper.view.warehouseId, query, paper.view.counts),
+      ...grid,
+      form: await this.grid.form(request, warehouseId, query, counts, grid.items[0]),
     });
   }
 

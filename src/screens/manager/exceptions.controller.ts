@@ -33,6 +33,13 @@ const resolved = z.object({
   ),
 });
 
+declare module 'express-session' {
+  interface SessionData {
+    /** What was typed about an exception and refused. */
+    typed?: z.output<typeof resolved> & { exception: string };
+  }
+}
+
 /** Scans that could not be counted: dismissed with a reason, or bound to what they were. */
 @ApiExcludeController()
 @Controller('manager/reconciliations/:id/exceptions')
@@ -58,6 +65,11 @@ export class ExceptionPages {
     const page = { limit: 50, ...(query.cursor ? { cursor: query.cursor } : {}) };
     const filter = query.all ? {} : { state: 'open' as const };
     const listing = await this.exceptions.list(this.pages.reader(request), id, page, filter);
+    const { typed } = request.session;
+    delete request.session.typed;
+    const at = listing.items.some((item) => item.id === typed?.exception)
+      ? typed?.exception
+      : listing.items[0]?.id;
     this.pages.show(request, response, 'manager/exceptions', {
       ...head,
       ...listing,
@@ -66,8 +78,11 @@ export class ExceptionPages {
         before: item.before.map(readable).filter(({ text }) => text),
         after: item.after.map(readable).filter(({ text }) => text),
         canResolve: head.open && item.state === 'open',
+        typed: item.id === typed?.exception ? typed : undefined,
+        focus: item.id === at,
       })),
       withResolved: query.all === '1',
+      query: without(request, []),
       onFirst: !query.cursor,
       nextPage:
         listing.nextCursor &&
@@ -85,25 +100,35 @@ export class ExceptionPages {
     @Param('exceptionId', Id) exceptionId: string,
     @Body(new Valid(resolved)) form: z.output<typeof resolved>,
   ): Promise<void> {
-    await this.pages.act(request, response, `/manager/reconciliations/${id}/exceptions`, async () => {
-      const reader = this.pages.reader(request);
-      const reason = form.reason === undefined ? {} : { reason: form.reason };
-      if (form.do === 'dismiss') {
-        return this.told(
-          request,
-          await this.exceptions.resolve(reader, exceptionId, { action: 'dismiss', ...reason }),
-        );
-      }
-      const { warehouseId } = await this.reconciliations.find(reader, id);
-      const { do: _, reason: __, of, quantity, ...typed } = form;
-      const wish: Resolving = {
-        action: 'bind',
-        ...reason,
-        ...(await this.lookups.find(reader, warehouseId, typed, of)),
-        ...(quantity === undefined ? {} : { quantity }),
-      };
-      return this.told(request, await this.exceptions.resolve(reader, exceptionId, wish));
+    const list = `/manager/reconciliations/${id}/exceptions?${without(request, [])}`;
+    request.session.typed = { ...form, exception: exceptionId };
+    await this.pages.act(request, response, list, async () => {
+      const resolved = await this.settle(request, id, exceptionId, form);
+      delete request.session.typed;
+      return this.told(request, resolved);
     });
+  }
+
+  private async settle(
+    request: Asked,
+    id: string,
+    exceptionId: string,
+    form: z.output<typeof resolved>,
+  ): Promise<Resolved> {
+    const reader = this.pages.reader(request);
+    const reason = form.reason === undefined ? {} : { reason: form.reason };
+    if (form.do === 'dismiss') {
+      return this.exceptions.resolve(reader, exceptionId, { action: 'dismiss', ...reason });
+    }
+    const { warehouseId } = await this.reconciliations.find(reader, id);
+    const { do: _, reason: __, of, quantity, ...typed } = form;
+    const wish: Resolving = {
+      action: 'bind',
+      ...reason,
+      ...(await this.lookups.find(reader, warehouseId, typed, of)),
+      ...(quantity === undefined ? {} : { quantity }),
+    };
+    return this.exceptions.resolve(reader, exceptionId, wish);
   }
 
   /** What was done, and what that unblocks. */

@@ -4,7 +4,6 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { Id, Operation, Valid } from '../../api/operation.js';
 import type { Asked } from '../../api/request.js';
-import { Details } from '../../reconciliation/details/details.js';
 import { Orders } from '../../reconciliation/orders/orders.js';
 import type { OrderSummary } from '../../reconciliation/reconciliation-view.js';
 import { Workers } from '../../reconciliation/workers.js';
@@ -24,7 +23,6 @@ export class OrderPages {
     private readonly pages: Pages,
     private readonly papers: Papers,
     private readonly orders: Orders,
-    private readonly details: Details,
     private readonly workers: Workers,
   ) {}
 
@@ -70,13 +68,18 @@ export class OrderPages {
     @Param('orderId', Id) orderId: string,
     @Body(new Valid(assigned)) form: z.output<typeof assigned>,
   ): Promise<void> {
-    await this.pages.act(request, response, `/manager/reconciliations/${id}/orders`, async () => {
-      const reader = this.pages.reader(request);
-      await this.orders.assign(reader, orderId, form.worker ?? null);
-      const { documentNo, worker } = await this.orders.find(reader, orderId);
-      const key = worker ? 'manager.orders.assigned' : 'manager.orders.unassigned';
-      return { key, values: { order: documentNo, worker } };
-    });
+    await this.pages.act(
+      request,
+      response,
+      `/manager/reconciliations/${id}/orders#row-${orderId}`,
+      async () => {
+        const reader = this.pages.reader(request);
+        await this.orders.assign(reader, orderId, form.worker ?? null);
+        const { documentNo, worker } = await this.orders.find(reader, orderId);
+        const key = worker ? 'manager.orders.assigned' : 'manager.orders.unassigned';
+        return { key, values: { order: documentNo, worker } };
+      },
+    );
   }
 
   @Post(':orderId/void')
@@ -91,9 +94,13 @@ export class OrderPages {
     await this.pages.act(request, response, `/manager/reconciliations/${id}/orders`, async () => {
       const reader = this.pages.reader(request);
       const { documentNo } = await this.orders.find(reader, orderId);
-      const { rows } = await this.details.sum(reader, id, { orderId });
-      await this.orders.void(reader, orderId, form.reason);
-      return { key: 'manager.orders.voided', n: rows, values: { order: documentNo } };
+      const { counts, emptied, recount } = await this.orders.void(reader, orderId, form.reason);
+      const did = Object.entries({ voidedCounts: counts, emptied, recount }).filter(([, n]) => n > 0);
+      return {
+        kind: 'ok',
+        text: this.pages.say(request, { key: 'manager.orders.voided', values: { order: documentNo } }),
+        list: did.map(([what, n]) => this.pages.say(request, { key: `manager.orders.${what}`, n })),
+      };
     });
   }
 }

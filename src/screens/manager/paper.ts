@@ -47,6 +47,8 @@ export class Papers {
   /** What the head, the figures and the tabs show. */
   head({ view, seen, situation, job }: Paper, tab: string) {
     const next = nextStep(situation);
+    const others = offers(situation);
+    const released = ['Released', 'Completed', 'Closed'].includes(view.state);
     const rows = Object.values(view.counts).reduce((sum, n) => sum + n, 0);
     return {
       view,
@@ -60,11 +62,14 @@ export class Papers {
         done: step.state === 'done',
         now: step.state === 'now',
       })),
-      next: { ...next, isUndecided: next.place === 'undecided' },
-      offers: offers(situation),
+      // A place that leads to the page itself is no next step.
+      next: next.place === tab && tab !== 'release' ? { ...next, place: undefined } : next,
+      // Where nothing else is possible any more, a menu of reasons helps nobody.
+      offers: others.some(({ possible }) => possible) ? others : [],
+      released,
       rows,
       undecided: view.counts.Finished + view.counts.Recount,
-      open: !['Void', 'Released', 'Completed', 'Closed'].includes(view.state),
+      open: !released && view.state !== 'Void',
       lineCount: view.lines.length,
       orderCount: view.orders.filter((order) => !order.void).length,
     };

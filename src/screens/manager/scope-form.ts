@@ -115,8 +115,7 @@ export class ScopeForms {
   }
 
   async zones(reader: Actor, warehouseId: string) {
-    const { items } = await this.warehouses.zones(reader, warehouseId, {}, { limit: 1_000 });
-    return treeOf(items);
+    return treeOf(await this.warehouses.allZones(reader, warehouseId));
   }
 
   /** All that the form shows: tree, lines with their workers, how much that is, and what overlaps. */

@@ -11,7 +11,7 @@ export const clerk: Record<keyof typeof english, string> = {
   'clerk.nothingNew': 'В този период няма нищо ново.',
   'clerk.add.one': 'Добави 1 ред',
   'clerk.add.other': 'Добави {n} реда',
-  'clerk.between': 'От {from} до {to}.',
+  'clerk.since': 'Преброено от {from} досега.',
   'clerk.nothingWritten': 'Нищо не се записва, преди да натиснете.',
   'clerk.lines': 'Редове',
   'clerk.lotOrSerial': 'Партида или сериен №',

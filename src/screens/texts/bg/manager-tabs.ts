@@ -20,10 +20,13 @@ export const managerTabs: Record<keyof typeof english, string> = {
   'manager.orders.unassigned': '{order} вече е за всеки.',
   'manager.orders.voidHelp':
     'Броенето по него се анулира със същата причина, редовете стават за преброяване.',
-  'manager.orders.voided.one':
-    '{order} е анулирано заедно с броенето. 1 ред загуби преброеното количество и е за преброяване.',
-  'manager.orders.voided.other':
-    '{order} е анулирано заедно с броенето. {n} реда загубиха преброените количества и са за преброяване.',
+  'manager.orders.voided': '{order} е анулирано.',
+  'manager.orders.voidedCounts.one': '1 отчитане е анулирано с него.',
+  'manager.orders.voidedCounts.other': '{n} отчитания са анулирани с него.',
+  'manager.orders.emptied.one': '1 ред загуби преброеното количество.',
+  'manager.orders.emptied.other': '{n} реда загубиха преброените количества.',
+  'manager.orders.recount.one': '1 ред е за преброяване отново.',
+  'manager.orders.recount.other': '{n} реда са за преброяване отново.',
   'manager.orders.none': 'Още няма задания. Прави ги започването на броенето.',
   'manager.orders.there': 'Там сега',
   'manager.orders.whole': 'цялата локация',

@@ -181,6 +181,7 @@ export const manager: Record<keyof typeof english, string> = {
   'manager.tab.counts': 'Преброявания',
   'manager.tab.exceptions': 'Изключения',
   'manager.tab.release': 'Пускане',
+  'manager.tab.transactions': 'Транзакции',
   'manager.tab.history': 'История',
 
   'manager.done.New': 'Документът отново е Нов.',
@@ -256,6 +257,8 @@ export const manager: Record<keyof typeof english, string> = {
   'manager.key.selectLong': 'избира реда, поредица, страницата',
   'manager.key.enterLong': 'отваря или затваря реда',
   'manager.key.actLong': 'Одобри, За преброяване, Откажи, Поправи',
+  'manager.key.assign': 'възложи: първи букви на работника, Enter',
+  'manager.key.assignLong': 'възлага заданието: първи букви на работника, Enter; после следващия ред',
   'manager.key.goLong': 'следващо действие, меню, нова инвентаризация',
   'manager.key.escLong': 'затваря отвореното; обратно в таблицата',
 };

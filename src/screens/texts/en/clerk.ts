@@ -10,7 +10,7 @@ export const clerk = {
   'clerk.nothingNew': 'Nothing new in this period.',
   'clerk.add.one': 'Add 1 line',
   'clerk.add.other': 'Add {n} lines',
-  'clerk.between': '{from} to {to}.',
+  'clerk.since': 'Counted since {from}.',
   'clerk.nothingWritten': 'Nothing is written before you press it.',
   'clerk.lines': 'Lines',
   'clerk.lotOrSerial': 'Lot or serial',

@@ -18,10 +18,13 @@ export const managerTabs = {
   'manager.orders.assigned': '{order} is for {worker} now.',
   'manager.orders.unassigned': '{order} is for anybody now.',
   'manager.orders.voidHelp': 'Its counts become void with the same reason, its rows are set to Recount.',
-  'manager.orders.voided.one':
-    '{order} is void with its counts. 1 row lost its counted quantity and is set to Recount.',
-  'manager.orders.voided.other':
-    '{order} is void with its counts. {n} rows lost their counted quantities and are set to Recount.',
+  'manager.orders.voided': '{order} is void.',
+  'manager.orders.voidedCounts.one': '1 count became void with it.',
+  'manager.orders.voidedCounts.other': '{n} counts became void with it.',
+  'manager.orders.emptied.one': '1 row lost its counted quantity.',
+  'manager.orders.emptied.other': '{n} rows lost their counted quantities.',
+  'manager.orders.recount.one': '1 row is set to Recount.',
+  'manager.orders.recount.other': '{n} rows are set to Recount.',
   'manager.orders.none': 'No orders yet. Starting the count makes them.',
   'manager.orders.there': 'There now',
   'manager.orders.whole': 'the whole location',

@@ -180,6 +180,7 @@ export const manager = {
   'manager.tab.counts': 'Counts',
   'manager.tab.exceptions': 'Exceptions',
   'manager.tab.release': 'Release',
+  'manager.tab.transactions': 'Transactions',
   'manager.tab.history': 'History',
 
   'manager.done.New': 'It is New again.',
@@ -254,6 +255,8 @@ export const manager = {
   'manager.key.selectLong': 'select the row, a range, the page',
   'manager.key.enterLong': 'open or close the row',
   'manager.key.actLong': 'Approve, Recount, Cancel, Correct',
+  'manager.key.assign': 'assign: first letters of the worker, Enter',
+  'manager.key.assignLong': 'assign the order: first letters of the worker, Enter; then the next row',
   'manager.key.goLong': 'next action, menu, new reconciliation',
   'manager.key.escLong': 'close what is open; back to the grid',
 } as const;
