@@ -3,8 +3,16 @@ import type { DataSource, DataSourceOptions } from 'typeorm';
 import { z } from 'zod';
 import type { TokenOptions } from './access/tokens.js';
 import type { LoginOf } from './api/identify.js';
+import {
+  type Binding,
+  BindingError,
+  type BindingInput,
+  bindingOf,
+  noBinding,
+  readBinding,
+} from './erp/binding.js';
 import type { ErpOptions } from './erp/erp-options.js';
-import { OptionsError } from './options.js';
+import { httpUrl, issuerUrl, OptionsError, ROLE_GROUPS, schemaName } from './options.js';
 import { plainReach, type Reach } from './screens/headers.js';
 
 /** What `WarehouseReconciliationModule.forRoot` takes. */
@@ -25,7 +33,28 @@ export interface WarehouseReconciliationOptions {
   sessionSecret: string;
   /** How browsers reach you: through TLS (`secure`), and whose pages may show ours in a frame. Default: neither. */
   reach?: Partial<Reach>;
-  /** Names of the ERP's groups. Default `Warehouse Managers`, `Inventory Clerks`. */
+  /** How your ERP calls its tables, columns and codes, where not as ERP.net: a file, or what is in it. */
+  binding?: string | BindingInput;
+  /** Where our tables are, if not beside the ERP's (`DATABASE_SCHEMA` when they were installed). */
+  schema?: string;
+  /** Ways in at our own page, besides a badge or login with a PIN. */
+  signIn?: {
+    /** OpenID Connect; it sends people back to `publicUrl` + `path` + `/sign-in/company/back`. */
+    company?: {
+      issuer: string;
+      clientId: string;
+      clientSecret?: string;
+      /** Claim that is the ERP login. Default `preferred_username`. */
+      loginClaim?: string;
+      /** Your address, as browsers see it. */
+      publicUrl: string;
+    };
+    /** Shared with the ERP, which signs codes with it that open a page; 32 characters or more. */
+    launchSecret?: string;
+    /** A handheld left alone for so long signs out. Default 30. */
+    idleMinutes?: number;
+  };
+  /** Names of the ERP's groups; before those of the binding. Default `Warehouse Managers`, `Inventory Clerks`. */
   roleGroups?: { manager: string[]; clerk: string[] };
   /** Company of new documents, their document type, and the zone of the ERP's local times (UTC). */
   erp?: Partial<ErpOptions>;
@@ -61,28 +90,62 @@ const schema = z.strictObject({
   reach: z
     .strictObject({ secure: z.boolean().default(false), frameAncestors: z.array(z.string()).default([]) })
     .default(plainReach as { secure: boolean; frameAncestors: string[] }),
-  roleGroups: z
-    .strictObject({ manager: z.array(z.string()), clerk: z.array(z.string()) })
-    .default({ manager: ['Warehouse Managers'], clerk: ['Inventory Clerks'] }),
+  binding: z
+    .union([z.string(), z.custom<BindingInput>((value) => value !== null && typeof value === 'object')])
+    .default({}),
+  schema: schemaName.optional(),
+  signIn: z
+    .strictObject({
+      company: z
+        .strictObject({
+          issuer: issuerUrl,
+          clientId: z.string().min(1),
+          clientSecret: z.string().optional(),
+          loginClaim: z.string().default('preferred_username'),
+          publicUrl: httpUrl,
+        })
+        .optional(),
+      launchSecret: z.string().min(32, 'must have at least 32 characters').optional(),
+      idleMinutes: z.number().int().min(1).max(720).optional(),
+    })
+    .default({}),
+  roleGroups: z.strictObject({ manager: z.array(z.string()), clerk: z.array(z.string()) }).optional(),
   erp: z.custom<Partial<ErpOptions>>((value) => typeof value === 'object').default({}),
 });
 
-export type HostedOptions = z.output<typeof schema>;
+type Checked = z.output<typeof schema>;
+export type HostedOptions = Omit<Checked, 'binding' | 'roleGroups'> & {
+  binding: Binding;
+  roleGroups: { manager: string[]; clerk: string[] };
+};
 
 /** The options with their defaults. Throws `OptionsError` with every fault at once. */
 export function checkHosted(options: WarehouseReconciliationOptions): HostedOptions {
   const { success, data, error } = schema.safeParse(options);
-  const faults = success
-    ? faultsBetween(data)
-    : error.issues.map(({ path, message }) => `${path.join('.') || 'options'} ${message}`);
-  if (!success || faults.length > 0) throw new OptionsError(faults);
-  return data;
+  if (!success)
+    throw new OptionsError(
+      error.issues.map(({ path, message }) => `${path.join('.') || 'options'} ${message}`),
+    );
+  const faults = faultsBetween(data);
+  const binding = readOr(faults, data.binding);
+  if (faults.length > 0) throw new OptionsError(faults);
+  return { ...data, binding, roleGroups: data.roleGroups ?? binding.roleGroups ?? ROLE_GROUPS };
+}
+
+function readOr(faults: string[], given: string | BindingInput): Binding {
+  try {
+    return typeof given === 'string' ? readBinding(given) : bindingOf(given);
+  } catch (error) {
+    if (!(error instanceof BindingError)) throw error;
+    faults.push(...error.lines);
+    return noBinding;
+  }
 }
 
 export const isDataSource = (database: DataSource | DataSourceOptions): database is DataSource =>
   'createQueryRunner' in database;
 
-function faultsBetween({ database, redis, reach }: HostedOptions): string[] {
+function faultsBetween({ database, redis, reach }: Checked): string[] {
   const options = isDataSource(database) ? database.options : database;
   if (options.type !== 'mssql' && options.type !== 'postgres')
     return [`database is ${options.type}; it must be mssql or postgres`];

@@ -3,9 +3,11 @@ import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { RoleGroups } from './access/people.js';
+import { SignInOptions } from './access/sign-in-options.js';
 import { Tokens } from './access/tokens.js';
 import { Database } from './database/database.js';
 import { isOutdated } from './database/migrate.js';
+import { siteOf } from './erp/binding.js';
 import { createHost } from './host.js';
 import {
   checkHosted,
@@ -42,21 +44,22 @@ export class WarehouseReconciliation {
   /** Makes it ready. Throws `OptionsError`, what the driver says, and when our tables are missing. */
   static async open(given: WarehouseReconciliationOptions): Promise<WarehouseReconciliation> {
     const options = checkHosted(given);
-    const { path, loginOf, sessionSecret, reach, erp, roleGroups } = options;
+    const { path, loginOf, sessionSecret, reach, erp, roleGroups, binding } = options;
     const source = await open(options.database);
-    const database = new Database(source);
+    const database = new Database(source, siteOf(binding, options.schema));
     if (await isOutdated(database))
       throw new Error(
         'The tables of warehouse-reconciliation are missing or older than it. Run: npx warehouse-reconciliation install',
       );
-    const runner = chooseRunner(source, options.redis);
+    const runner = chooseRunner(database, options.redis, options.schema);
     const app = await createHost({
       database,
       runner,
       // Without a key that somebody else knows every token is forged.
       tokens: new Tokens(options.tokens ?? { secret: randomBytes(32).toString('hex') }),
       roleGroups: new RoleGroups(roleGroups.manager, roleGroups.clerk),
-      erp,
+      signIn: signInOf(options),
+      erp: { reconciliationDocumentType: binding.documentTypes.reconciliation, ...erp },
       sessionSecret,
       signingSecret: sessionSecret,
       reach,
@@ -95,6 +98,13 @@ export class WarehouseReconciliation {
     this.database.told.on('news', told);
     return () => void this.database.told.off('news', told);
   }
+}
+
+function signInOf({ signIn: { company, ...others }, path }: HostedOptions): SignInOptions {
+  if (!company) return new SignInOptions(others);
+  const { publicUrl, ...provider } = company;
+  const returnTo = `${publicUrl.replace(/\/$/, '')}${path}/sign-in/company/back`;
+  return new SignInOptions({ ...others, company: { ...provider, returnTo } });
 }
 
 async function open(database: DataSource | DataSourceOptions): Promise<DataSource> {

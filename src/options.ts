@@ -46,7 +46,13 @@ const proxy = z
     /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d+)?)$/i,
     'must be addresses such as 10.0.0.0/8, or loopback',
   );
-const httpUrl = z.url({ protocol: /^https?$/, hostname: /./ });
+export const httpUrl = z.url({ protocol: /^https?$/, hostname: /./ });
+export const schemaName = z.string().regex(/^\w{1,60}$/, 'must be letters, digits and _');
+/** Only a provider on this machine may do without TLS. */
+export const issuerUrl = httpUrl.refine(
+  (url) => !url.startsWith('http:') || /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${url}/`),
+  'must be https://',
+);
 
 const settings = z.object({
   PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
@@ -57,7 +63,7 @@ const settings = z.object({
   DATABASE_URL: optional(
     z.string().regex(/^(postgres(ql)?|mssql):\/\/\S+$/, 'must begin with postgres:// or mssql://'),
   ),
-  DATABASE_SCHEMA: optional(z.string().regex(/^\w{1,60}$/, 'must be letters, digits and _')),
+  DATABASE_SCHEMA: optional(schemaName),
   DATA_DIR: z.preprocess(empty, z.string().default('.data')),
   PUBLIC_URL: optional(httpUrl),
   FRAME_ANCESTORS: list(origin),
@@ -67,7 +73,7 @@ const settings = z.object({
   AUTH_JWKS_URL: optional(httpUrl),
   AUTH_ISSUER: optional(z.string()),
   AUTH_AUDIENCE: optional(z.string()),
-  AUTH_OIDC_ISSUER: optional(httpUrl),
+  AUTH_OIDC_ISSUER: optional(issuerUrl),
   AUTH_OIDC_CLIENT_ID: optional(z.string()),
   AUTH_OIDC_CLIENT_SECRET: optional(z.string()),
   AUTH_OIDC_LOGIN_CLAIM: z.preprocess(empty, z.string().default('preferred_username')),
@@ -104,12 +110,6 @@ const schema = settings
     if (env.AUTH_OIDC_ISSUER && (!env.AUTH_OIDC_CLIENT_ID || !env.PUBLIC_URL)) {
       fault('AUTH_OIDC_ISSUER', 'needs AUTH_OIDC_CLIENT_ID and PUBLIC_URL beside it');
     }
-    if (
-      env.AUTH_OIDC_ISSUER?.startsWith('http:') &&
-      !/^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${env.AUTH_OIDC_ISSUER}/`)
-    ) {
-      fault('AUTH_OIDC_ISSUER', 'must be https://');
-    }
     if (env.AUTH_LAUNCH_SECRET && env.AUTH_LAUNCH_SECRET === env.AUTH_JWT_SECRET) {
       fault('AUTH_LAUNCH_SECRET', 'must be another one than AUTH_JWT_SECRET');
     }
@@ -144,7 +144,7 @@ function withBinding<
   };
 }
 
-const ROLE_GROUPS = { manager: ['Warehouse Managers'], clerk: ['Inventory Clerks'] };
+export const ROLE_GROUPS = { manager: ['Warehouse Managers'], clerk: ['Inventory Clerks'] };
 
 function bindingOf(file: string | undefined, fault: (message: string) => void): Binding {
   if (!file) return noBinding;

@@ -49,7 +49,7 @@ export async function start(options: Options): Promise<void> {
   const demo = options.DATABASE_URL ? null : await openDemo(connection);
   if (options.DATABASE_URL) await mustBeInstalled(connection, options);
   const secret = options.AUTH_JWT_SECRET ?? (demo ? keptSecret(options.DATA_DIR) : undefined);
-  const runner = chooseRunner(connection.database.source, options.REDIS_URL, options.DATABASE_SCHEMA);
+  const runner = chooseRunner(connection.database, options.REDIS_URL, options.DATABASE_SCHEMA);
   const reach: Reach = {
     secure: tls !== undefined || options.PUBLIC_URL?.startsWith('https:') === true,
     frameAncestors: options.FRAME_ANCESTORS,

@@ -78,6 +78,8 @@ const schema = z
   });
 
 export type Binding = z.output<typeof schema>;
+/** As it is written: everything may be left out. */
+export type BindingInput = z.input<typeof schema>;
 
 export const noBinding: Binding = schema.parse({});
 

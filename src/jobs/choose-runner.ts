@@ -1,5 +1,6 @@
 import type { RedisOptions } from 'bullmq';
-import type { DataSource } from 'typeorm';
+import type { Database } from '../database/database.js';
+import { LEDGER } from '../database/migrate.js';
 import { BullRunner, bullOnPostgres, bullOnRedis } from './bullmq.js';
 import { InProcessRunner } from './in-process.js';
 import { queueSchema } from './queue-tables.js';
@@ -14,6 +15,7 @@ interface Place {
   password?: string;
   database?: string;
   ssl?: boolean | object;
+  options?: { instanceName?: string };
   /** The embedded database: no address, one process. */
   extra?: { stream?: unknown };
 }
@@ -22,23 +24,29 @@ interface Place {
  * Redis where there is one, else BullMQ on the PostgreSQL server, else this process. `ourSchema` is where
  * our tables are, if not beside the ERP's.
  */
-export function chooseRunner(source: DataSource, redis?: string | RedisOptions, ourSchema?: string): Runner {
-  const place = source.options as Place;
-  const installation = [installationOf(place), ourSchema].filter(Boolean).join('-');
+export function chooseRunner(database: Database, redis?: string | RedisOptions, ourSchema?: string): Runner {
+  const place = database.source.options as Place;
+  const installation = installationOf(database);
   if (redis) return new BullRunner(bullOnRedis(redis, installation));
   if (place.extra?.stream) return new InProcessRunner();
-  const { url, host, port, username: user, password, database, ssl } = place;
-  const connection = url ? { connectionString: url } : { host, port, user, password, database, ssl };
+  const { url, host, port, username: user, password, database: name, ssl } = place;
+  const connection = url ? { connectionString: url } : { host, port, user, password, database: name, ssl };
   return new BullRunner(bullOnPostgres({ ...connection, schema: queueSchema(ourSchema) }, installation));
 }
 
 /**
- * A name that two installations do not share, so that they can share a Redis. Processes of one
- * installation have the same when they address the database alike.
+ * A name that two installations do not share, so that they can share a Redis or a database. Processes of
+ * one installation have the same when they address the database alike.
  */
-export function installationOf(place: Place): string {
+function installationOf({ source, site }: Database): string {
+  const place = source.options as Place;
   const { hostname, port, pathname } = new URL(place.url ?? 'none://embedded');
-  const parts = [place.host ?? hostname, place.port ?? port, place.database ?? pathname.slice(1)];
+  const parts = [
+    place.host ?? hostname,
+    place.port ?? place.options?.instanceName ?? port,
+    place.database ?? pathname.slice(1),
+    site.place(LEDGER).schema ?? source.driver.schema,
+  ];
   return parts
     .filter(Boolean)
     .join('-')

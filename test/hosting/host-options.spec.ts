@@ -1,0 +1,95 @@
+import { type INestApplication, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Database } from '../../src/database/database.js';
+import { siteOf } from '../../src/erp/binding.js';
+import { WarehouseReconciliationModule, type WarehouseReconciliationOptions } from '../../src/index.js';
+import { install } from '../../src/installer/install.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { Issuer } from '../support/issuer.js';
+import { Jar } from '../support/jar.js';
+import { becomeSite, otherSite } from '../support/renamed.js';
+
+/** A host whose ERP calls everything otherwise, our tables in a schema of their own, sign-in at the company. */
+let at: TestDatabase;
+let issuer: Issuer;
+let app: INestApplication;
+let url: string;
+const signIn = (): WarehouseReconciliationOptions['signIn'] => ({
+  company: { issuer: issuer.url, clientId: issuer.clientId, publicUrl: 'https://erp.example/' },
+});
+const options = (): WarehouseReconciliationOptions => ({
+  path: '/wms-count',
+  database: at.database.source,
+  sessionSecret: 'a secret of 32 characters or more',
+  binding: otherSite,
+  schema: 'counting',
+  signIn: signIn(),
+});
+const hostOf = (given: WarehouseReconciliationOptions) => {
+  @Module({ imports: [WarehouseReconciliationModule.forRoot(given)] })
+  class Host {}
+  return NestFactory.create(Host, { abortOnError: false });
+};
+
+beforeAll(async () => {
+  issuer = await Issuer.open();
+  at = await openTestDatabase('erp');
+  await becomeSite(at.database, otherSite);
+  await install(new Database(at.database.source, siteOf(otherSite, 'counting')), { binding: otherSite });
+  app = await hostOf(options());
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+});
+afterAll(async () => {
+  await app?.close();
+  await at?.close();
+  await issuer?.close();
+});
+
+test('who signs in at the company is a person of that ERP, and sees its warehouses', async () => {
+  const browser = new Jar(url);
+  const away = await browser.ask('/wms-count/sign-in/company?next=/wms-count/manager');
+  const sent = await browser.ask(away.headers.get('location') ?? '');
+  const back = new URL(sent.headers.get('location') ?? '');
+  const answer = await browser.ask(back.pathname + back.search);
+
+  const me = await browser.ask('/wms-count/api/me');
+  const page = await browser.ask('/wms-count/manager/new');
+
+  expect(back.origin + back.pathname).toBe('https://erp.example/wms-count/sign-in/company/back');
+  expect(answer.headers.get('location')).toBe('/wms-count/manager');
+  expect(await me.json()).toMatchObject({ login: 'mira', roles: ['manager'] });
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain(at.demo.warehouseId);
+});
+
+test('without its names nothing of it is found', async () => {
+  await expect(hostOf({ ...options(), binding: undefined, schema: undefined })).rejects.toThrow(
+    'npx warehouse-reconciliation install',
+  );
+});
+
+test('what is wrong in them is said all at once', async () => {
+  const wrong = hostOf({
+    ...options(),
+    redis: 'nowhere',
+    schema: 'a b',
+    signIn: { company: { issuer: 'http://idp.example', clientId: '', publicUrl: 'erp' }, idleMinutes: 0 },
+  });
+
+  const { lines } = await wrong.then(
+    () => ({ lines: [] }),
+    (error) => error,
+  );
+  expect(lines.map((line: string) => line.split(' ')[0])).toEqual([
+    'redis',
+    'schema',
+    'signIn.company.issuer',
+    'signIn.company.clientId',
+    'signIn.company.publicUrl',
+    'signIn.idleMinutes',
+  ]);
+  await expect(hostOf({ ...options(), binding: { tables: { Nothing: 'x' } } })).rejects.toThrow(
+    /Nothing is not a table that we use/,
+  );
+});
