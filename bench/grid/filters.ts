@@ -45,6 +45,11 @@ export async function filtersOf({ database, reconciliationId }: World): Promise<
     sql`${details} JOIN ${erp.lots} l ON l."Lot_Id" = d."Lot_Id"`,
     sql`1 = 1`,
   );
+  const unitCode = await one(
+    sql`u."Serial_Code"`,
+    sql`${details} JOIN ${erp.logisticUnits} u ON u."Logistic_Unit_Id" = d."Logistic_Unit_Id"`,
+    sql`1 = 1`,
+  );
   const location = await one(sql`d."Warehouse_Location_Id"`, details, sql`1 = 1`);
   return [
     ['everything', {}],
@@ -55,6 +60,8 @@ export async function filtersOf({ database, reconciliationId }: World): Promise<
     ['lot', { lotId: lot }],
     ['serial number', { serial }],
     ['logistic unit', { logisticUnitId: unit }],
+    ['lot number', { lot: lotNumber }],
+    ['code of a logistic unit', { logisticUnit: unitCode }],
     ['order', { orderId: order }],
     ['status Approved', { reviewStatus: 'Approved' }],
     ['status Finished', { reviewStatus: 'Finished' }],

@@ -101,6 +101,25 @@ describe('A count order', () => {
       ).toEqual([{ difference: null, by: null }]);
     });
 
+    it('says how many counts and quantities went with it, and which rows are set to Recount by it', async () => {
+      const { tea, soap, first, second } = await counting();
+      await floor.count(tea, first, lena);
+      await floor.count(tea, first, lena);
+      await floor.put([tea], 'Finished', '4');
+      await floor.put([soap], 'Cancelled');
+
+      expect(await floor.orders.void(floor.manager, first, 'wrong')).toMatchObject({
+        counts: 2,
+        emptied: 1,
+        recount: 1,
+      });
+      expect(await floor.orders.void(floor.manager, second, 'wrong')).toMatchObject({
+        counts: 0,
+        emptied: 0,
+        recount: 1,
+      });
+    });
+
     it('a second time nothing happens', async () => {
       const { first } = await counting();
       await floor.orders.void(floor.manager, first, 'wrong');

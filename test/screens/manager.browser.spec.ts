@@ -113,6 +113,7 @@ describeInBrowser('the office in a browser', () => {
       await desk.page.waitForURL(/sort=-lineNo/);
 
       await desk.press('f');
+      expect(await desk.findings()).toEqual([]);
       await desk.page.keyboard.type(lot);
       await desk.press('Enter');
       await desk.page.waitForURL(/lot=/);
@@ -182,6 +183,7 @@ describeInBrowser('the office in a browser', () => {
       await desk.press('ArrowDown');
       const second = await at();
       await desk.press('w');
+      expect(await desk.findings()).toEqual([]);
       await desk.page.keyboard.type('Any');
       await desk.press('Enter');
       await desk.reads('.cues', /is for anybody now/);
@@ -206,6 +208,7 @@ describeInBrowser('the office in a browser', () => {
         );
       const boxes = await desk.page.locator('#sheet [name=quantity]').count();
       expect(await desk.findings()).toEqual([]);
+      expect(await desk.text('dl.facts')).toMatch(/^Positions\s+[\d,]+\s/);
 
       await desk.page.locator('#sheet [name=product]:not([type=hidden])').first().focus();
       const passed: unknown[] = [];

@@ -198,7 +198,7 @@ export class SheetPages {
         language,
         form: randomUUID(),
         from: of.from,
-        rows: cells,
+        cells,
         workers: workers.map((one) => ({ ...one, chosen: one.id === worker })),
         faults: (of.faults ?? []).slice(0, MOST_FAULTS).map((fault) => ({
           row: typeof fault.row === 'number' ? fault.row : null,
