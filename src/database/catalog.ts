@@ -129,6 +129,19 @@ export async function readIndexes(
   return [...found.values()];
 }
 
+/** Whether the database refuses to change rows of a table (by canonical name; see `keepRows`). */
+export async function refusesChanges(reader: Reader, table: string): Promise<boolean> {
+  const rows = await reader.query(
+    sql`${new Fragment((d) =>
+      d.name === 'postgres'
+        ? sql`SELECT 1 AS "one" FROM pg_trigger
+          WHERE tgrelid = to_regclass(${written(d, table)}) AND tgname = 'rows_are_kept' AND tgenabled IN ('O', 'A')`
+        : sql`SELECT 1 AS "one" FROM sys.triggers WHERE parent_id = OBJECT_ID(${written(d, table)}) AND is_disabled = 0`,
+    )}`,
+  );
+  return rows.length > 0;
+}
+
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
 /** Which of the rights on tables (by canonical name) this user has not; nothing is told of one that is not there. */

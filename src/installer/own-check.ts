@@ -1,6 +1,14 @@
-import { defaultSchema, readIndexes, readTables } from '../database/catalog.js';
+import { defaultSchema, readIndexes, readTables, refusesChanges } from '../database/catalog.js';
 import { type Database, written } from '../database/database.js';
-import { ADOPTED, LEDGER, migrations, ownTables, readLedger, UNINSTALLED } from '../database/migrate.js';
+import {
+  ADOPTED,
+  keptTables,
+  LEDGER,
+  migrations,
+  ownTables,
+  readLedger,
+  UNINSTALLED,
+} from '../database/migrate.js';
 import type { IndexWords, Migration } from '../database/migration.js';
 import { misfits, unfilled } from './columns-fit.js';
 import { columnsOf, sameName } from './erp-check.js';
@@ -167,10 +175,46 @@ export async function checkOurs(database: Database, ours: Ours): Promise<Finding
   if (ours.pending.length > 0)
     return [warning('own.outdated', 'Our tables are older than this program.', 'Run `upgrade`.')];
   const adopted = ours.done.filter((name) => name.startsWith(ADOPTED)).length;
+  const gone = await lostGuards(database, ours);
+  if (gone.length > 0) return gone;
   return [
     ok(
       'own',
       `Our ${ours.there.size} tables are there and up to date${adopted > 0 ? `, ${adopted} of them adopted` : ''}.`,
     ),
   ];
+}
+
+/** What the database must refuse by itself, and does not any more. */
+async function lostGuards(database: Database, { done }: Ours): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const schema = await defaultSchema(database);
+  // Those that leave rows out are not told by the catalogue; adopted tables were looked at when they were.
+  const unique = migrations
+    .flatMap(({ indexes = [] }) => indexes)
+    .filter(
+      ({ unique, filled, only, on }) => unique && !filled && !only && !done.includes(`${ADOPTED}${on}`),
+    );
+  for (const index of unique) {
+    const { schema: at = schema, name } = database.site.place(index.on);
+    const found = await readIndexes(database, at, [name]);
+    if (!found.some(({ unique, columns }) => serves(index, unique, columns)))
+      findings.push(
+        error(
+          'own.index',
+          `The unique index ${index.name} of ${written(database.site.place(index.on))} is gone: the same could be written twice.`,
+          `Create: ${indexText(database, index)};`,
+        ),
+      );
+  }
+  for (const table of keptTables())
+    if (!(await refusesChanges(database, table)))
+      findings.push(
+        error(
+          'own.guard',
+          `The trigger that keeps the rows of ${written(database.site.place(table))} is gone or off: history could be changed.`,
+          'Restore it from a backup, or switch it on again, and ask who took it away.',
+        ),
+      );
+  return findings;
 }

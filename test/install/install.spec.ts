@@ -309,6 +309,28 @@ test('verify: only warnings before an installation, none after it, errors where 
   expect(levels(await verify(at.database, settings, queueOf(at)), 'error')).toEqual(['site.document-type']);
 });
 
+test('verify: what the database must refuse by itself and does not any more is told one by one', async () => {
+  const at = await open('erp');
+  const errors = async () =>
+    (await verify(at.database, readDatabaseOptions({}), queueOf(at))).filter(
+      ({ level }) => level === 'error',
+    );
+  await install(at.database, options(at));
+  expect(await errors()).toEqual([]);
+  const isSqlServer = at.database.dialect.name === 'mssql';
+
+  await at.database.query(raw(`DROP INDEX wr_member${isSqlServer ? ' ON wr_members' : ''}`));
+  await at.database.query(
+    raw(isSqlServer ? 'DROP TRIGGER wr_history_is_kept' : 'DROP TRIGGER rows_are_kept ON wr_history'),
+  );
+
+  const found = await errors();
+  expect(codesOf(found)).toEqual(['own.guard', 'own.index']);
+  const create = /Create: (.*);/.exec(found.find(({ code }) => code === 'own.index')?.remedy ?? '')?.[1];
+  await at.database.query(raw(create as string));
+  expect(codesOf(await errors())).toEqual(['own.guard']);
+});
+
 describe('what somebody may get wrong is one line and an exit code', () => {
   beforeAll(build);
   const folder = mkdtempSync(join(tmpdir(), 'wr-cli-'));
