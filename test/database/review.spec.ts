@@ -117,6 +117,29 @@ test('partial: what can be changed is, the others are counted once each with all
   expect([await statusOf(more), await statusOf(less)]).toEqual(['Approved', 'Finished']);
 });
 
+test('a Started row that is sent to Recount leaves its order; a finished one keeps the order it was counted in', async () => {
+  const { rows, reconciliation, location, mira } = await hall();
+  const order = randomUUID();
+  const ids: string[] = [];
+  for (const status of ['Started', 'Finished'] as const)
+    ids.push(
+      await rows.detail(reconciliation, {
+        location,
+        product: await rows.product('tea'),
+        status,
+        order,
+        counted: '9',
+      }),
+    );
+
+  await reviews.review(mira, reconciliation, { select: { ids }, reviewStatus: 'Recount' });
+
+  const left = await at.database.query<{ order: string | null }>(sql`
+    SELECT "Warehouse_Order_Id" AS "order" FROM ${erp.details}
+    WHERE "Warehouse_Reconciliation_Id" = ${uuid(reconciliation)} ORDER BY "Line_No"`);
+  expect(left.map((row) => row.order)).toEqual([null, order]);
+});
+
 describe('an open exception at the location', () => {
   it.each([
     ['less of both', '-1', '-1', 1],
