@@ -1,7 +1,8 @@
 import { sql } from '../../src/database/sql.js';
 import { uuid } from '../../src/database/words.js';
+import { ErpOptions } from '../../src/erp/erp-options.js';
 import { erp } from '../../src/erp/tables.js';
-import { serialInTwoPlaces } from '../../src/reconciliation/counting/serials.js';
+import { Review } from '../../src/reconciliation/review/review.js';
 import { type CountingRoom, openCounting } from '../support/counting.js';
 import { addOrder, counting, makeCount } from '../support/orders.js';
 import { codesOf, refusalOf } from '../support/refusals.js';
@@ -17,15 +18,20 @@ const elsewhere = { ...drill, at: 'E-01-040' };
 const both = { rows: [drill, elsewhere] };
 const confirmed = ['serial.counted-elsewhere'];
 
-/** Rows that cannot be approved, because their serial number is in two places. */
-const inTwoPlaces = async (reconciliationId: string) =>
-  (
-    await room.at.database.query<{ address: string }>(sql`
-      SELECT l."Location_Address" AS address FROM ${erp.details} d
-      JOIN ${erp.locations} l ON l."Warehouse_Location_Id" = d."Warehouse_Location_Id"
-      WHERE d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND ${serialInTwoPlaces(sql`d`)}
-      ORDER BY l."Location_Address"`)
-  ).map(({ address }) => address);
+/** Where rows cannot be approved, because their serial number is in two places. */
+async function inTwoPlaces(reconciliationId: string): Promise<string[]> {
+  const { refused } = await new Review(room.at.database, new ErpOptions()).review(
+    room.actors.mira,
+    reconciliationId,
+    { select: { filter: {} }, reviewStatus: 'Approved', partial: true },
+  );
+  const held = refused.filter(({ code }) => code === 'detail.serial-in-two-places').map(({ row }) => row);
+  const rows = await room.at.database.query<{ id: string; address: string }>(sql`
+    SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, l."Location_Address" AS address FROM ${erp.details} d
+    JOIN ${erp.locations} l ON l."Warehouse_Location_Id" = d."Warehouse_Location_Id"
+    WHERE d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} ORDER BY l."Location_Address"`);
+  return rows.filter(({ id }) => held.includes(id)).map(({ address }) => address);
+}
 
 test('the same serial twice at one position is refused, with by whom and when', async () => {
   const { order } = await makeCount(room.at, both);

@@ -181,7 +181,14 @@ describe('the quantities of a count', () => {
       ['quantity-base.differs quantityBase'],
     ],
     ['variable: something that weighs nothing', cheese, '1', 'pc', '0', ['quantity.rounds-to-zero quantity']],
-    ['variable: more than fits', cheese, '1000000000', 'pc', '5', ['quantity.too-large quantity']],
+    [
+      'more than fits, though its base quantity would',
+      flour,
+      '1000000000',
+      'g',
+      undefined,
+      ['quantity.too-large quantity'],
+    ],
     ['variable: zero is a count', cheese, '0', 'pc', '0', ['0', '0', '0']],
     [
       'variable, without a fixed ratio: standard is what was measured',
