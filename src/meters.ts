@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { Database } from './database/database.js';
-import { countJobs } from './jobs/board.js';
+import { countJobs, lastSeconds } from './jobs/board.js';
 import { within } from './within.js';
 
 const DATABASE_MS = 2_500;
@@ -24,15 +24,16 @@ export class Meters {
       name: string,
       help: string,
       read: () => Record<string, number> | Promise<Record<string, number>>,
+      label = 'state',
     ) =>
       new Gauge({
         name: `warehouse_reconciliation_${name}`,
         help,
-        labelNames: ['state'],
+        labelNames: [label],
         registers: [this.registry],
         async collect() {
           this.reset();
-          for (const [state, value] of Object.entries(await read())) this.set({ state }, value);
+          for (const [name, value] of Object.entries(await read())) this.set({ [label]: name }, value);
         },
       });
     const none = { waiting: 0, active: 0, completed: 0, failed: 0 };
@@ -41,6 +42,12 @@ export class Meters {
       // Without the database there are the figures of the process.
       ...(await within(DATABASE_MS, countJobs(database))),
     }));
+    gauge(
+      'last_job_seconds',
+      'How long the newest completed job of each kind took, in any process',
+      async () => (await within(DATABASE_MS, lastSeconds(database))) ?? {},
+      'job',
+    );
     gauge('database_connections', 'Connections to the database, of this process', () => poolOf(database));
   }
 

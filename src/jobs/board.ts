@@ -60,6 +60,22 @@ export async function readBoard(
   return { jobs, counts: await countJobs(reader) };
 }
 
+/** How long the newest completed job of each kind took, in seconds, whichever process did it. */
+export async function lastSeconds(reader: Reader): Promise<Record<string, number>> {
+  const rows = await reader.query<{ name: string; startedAt: string; finishedAt: string }>(sql`
+    SELECT j.name AS "name", ${iso(sql`j.started_at`)} AS "startedAt", ${iso(sql`j.finished_at`)} AS "finishedAt"
+    FROM (
+      SELECT name, started_at, finished_at, ROW_NUMBER() OVER (PARTITION BY name ORDER BY finished_at DESC) AS newest
+      FROM ${own.jobs} WHERE state = 'completed' AND started_at IS NOT NULL AND finished_at IS NOT NULL) j
+    WHERE j.newest = 1`);
+  return Object.fromEntries(
+    rows.map(({ name, startedAt, finishedAt }) => [
+      name,
+      (Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000,
+    ]),
+  );
+}
+
 /** Number of jobs by state. */
 export async function countJobs(reader: Reader): Promise<Record<string, number>> {
   const rows = await reader.query<{ state: string; number: string | number }>(

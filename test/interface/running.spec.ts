@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
-import { now, uuid } from '../../src/database/words.js';
+import { moment, now, uuid } from '../../src/database/words.js';
 import { openTestHost, type TestHost } from '../support/host.js';
 
 let host: TestHost;
@@ -36,6 +36,24 @@ test('metrics name jobs, scans and the connections to the database', async () =>
   expect(body).toContain('# TYPE warehouse_reconciliation_scans_total counter');
 });
 
+test('metrics tell how long the newest job of each kind took, whoever did it', async () => {
+  const jobs = [
+    ['populate', '10:00:00', '10:09:00'],
+    ['populate', '11:00:00', '11:01:30'],
+  ];
+  for (const [name, started, finished] of jobs)
+    await host.database.transaction((tx) =>
+      tx.run(sql`
+        INSERT INTO ${own.jobs} (job_id, name, payload, state, asked_by, asked_at, started_at, finished_at)
+        VALUES (${uuid(randomUUID())}, ${name}, '{}', 'completed', ${uuid(host.demo.people.mira.userId)}, ${now},
+          ${moment(new Date(`2026-11-01T${started}Z`))}, ${moment(new Date(`2026-11-01T${finished}Z`))})`),
+    );
+
+  const { body } = await host.as(null).get<string>('/metrics');
+
+  expect(body).toMatch(/^warehouse_reconciliation_last_job_seconds\{job="populate"\} 90$/m);
+});
+
 test('a request keeps the id that a proxy gave it, and gets one where that is none', async () => {
   const given = await host.as(null).get('/health/live', { 'x-request-id': 'from-a-proxy.1' });
   const made = await host.as(null).get('/health/live', { 'x-request-id': 'two words' });
@@ -56,7 +74,7 @@ describe('the board of background work', () => {
     expect(board.body).toContain('It failed and was undone.');
     expect(again.status).toBeLessThan(400);
     const [asked] = await host.database.query<{ n: number | string }>(
-      sql`SELECT COUNT(*) AS "n" FROM ${own.jobs} WHERE state <> 'failed'`,
+      sql`SELECT COUNT(*) AS "n" FROM ${own.jobs} WHERE name = 'snapshot' AND state <> 'failed'`,
     );
     expect(Number(asked?.n)).toBe(1);
   });
