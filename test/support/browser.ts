@@ -16,10 +16,11 @@ const flags =
 /** Whether there is a browser on this machine; CHROMIUM=… names one. */
 export const hasBrowser = executablePath !== undefined;
 
-export const launch = (): Promise<Browser> =>
+/** `more`: flags beside those that every spec has. */
+export const launch = (...more: string[]): Promise<Browser> =>
   chromium.launch({
     executablePath,
-    args: [...flags.split(' '), '--autoplay-policy=no-user-gesture-required'],
+    args: [...flags.split(' '), '--autoplay-policy=no-user-gesture-required', ...more],
   });
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
