@@ -11,7 +11,8 @@ const GS = '\u001d';
 export const keys = { escape: () => false };
 
 /** How people see a text with separators in it. */
-export const visible = (text) => text.replaceAll(GS, '␝');
+export const visible = (text) =>
+  text.replaceAll(GS, '␝').replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '\uFFFD');
 
 /** A barcode is never taken for a number: letters, a separator, or eight digits and more. */
 export const isScan = (text) =>

@@ -54,5 +54,18 @@ bars.registerHelper('first', (list: readonly unknown[]) => list[0]);
 export function render(view: string, context: { language: string } & Record<string, unknown>): string {
   const template = templates.get(view);
   if (!template) throw new Error(`No view ${view}.`);
-  return template(context);
+  return straight(template(context));
+}
+
+const turning = /[\u202A-\u202E\u2066-\u2069]/g;
+
+/**
+ * A page on which no name turns the direction of what stands behind it: marks that do are shown as `\uFFFD`.
+ * What a field holds stays as it is, it is sent back.
+ */
+export function straight(html: string): string {
+  if (html.search(turning) < 0) return html;
+  return html.replace(/(<textarea\b[^>]*)?>[^<]*/g, (text, field?: string) =>
+    field ? text : text.replaceAll(turning, '\uFFFD'),
+  );
 }
