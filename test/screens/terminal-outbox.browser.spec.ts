@@ -226,8 +226,11 @@ describeInBrowser('the outbox', () => {
 
   it('counts without scripts just the same', async () => {
     const order = await counting({ scripts: false });
+    const focused = () => worker.page.locator('input:focus').waitFor();
+    await focused();
     await worker.shoot('B-01-01');
     await worker.reads('h1', /B-01-01/);
+    await focused();
     await worker.shoot('47-1102');
     await worker.page.fill('[name=quantity]', '4');
     await worker.page.keyboard.press('Enter');
