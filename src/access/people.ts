@@ -34,31 +34,33 @@ export class People {
   }
 
   private async load(which: Sql, source: string): Promise<Actor | null> {
-    const users = await this.database.query<{
+    // Each of somebody's groups with each of his worker records: a handful, in one round trip.
+    const rows = await this.database.query<{
       id: string;
       login: string;
       name: string;
       language: string | null;
       group: string | null;
+      workerId: string | null;
+      warehouseId: string;
     }>(
       often(sql`
       SELECT u."User_Id" AS id, u."Login" AS login, u."User_Name" AS name, u."Default_Language" AS language,
-        g."Group_Name" AS "group"
+        g."Group_Name" AS "group", w."Warehouse_Worker_Id" AS "workerId", w."Warehouse_Id" AS "warehouseId"
       FROM ${erp.users} u
       LEFT JOIN ${erp.userGroups} m ON m."User_Id" = u."User_Id"
       LEFT JOIN ${erp.groups} g ON g."Group_Id" = m."Group_Id"
-      WHERE ${which} AND u."Active" = ${TRUE}`),
-    );
-    const [user] = users;
-    if (!user) return null;
-    const workers = await this.database.query<WorkerOf>(
-      often(sql`
-      SELECT w."Warehouse_Worker_Id" AS "workerId", w."Warehouse_Id" AS "warehouseId"
-      FROM ${erp.workers} w
-      WHERE w."User_Id" = ${uuid(user.id)} AND ${activeToday}
+      LEFT JOIN ${erp.workers} w ON w."User_Id" = u."User_Id" AND ${activeToday}
+      WHERE ${which} AND u."Active" = ${TRUE}
       ORDER BY ${text(sql`w."Warehouse_Worker_Id"`)}`),
     );
-    const names = users.flatMap(({ group }) => (group ? plainTexts(group) : []));
+    const [user] = rows;
+    if (!user) return null;
+    const warehouses = new Map(
+      rows.flatMap(({ workerId, warehouseId }) => (workerId ? [[workerId, warehouseId] as const] : [])),
+    );
+    const workers: WorkerOf[] = [...warehouses].map(([workerId, warehouseId]) => ({ workerId, warehouseId }));
+    const names = rows.flatMap(({ group }) => (group ? plainTexts(group) : []));
     const roles = new Set<Role>();
     if (names.some((name) => this.groups.manager.includes(name))) roles.add('manager');
     if (names.some((name) => this.groups.clerk.includes(name))) roles.add('clerk');

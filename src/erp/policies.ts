@@ -3,7 +3,7 @@ import type { Reader } from '../database/database.js';
 import { list, often, sql } from '../database/sql.js';
 import { uuid, withRecursive } from '../database/words.js';
 import type { Fault } from '../errors.js';
-import { erpNow } from './clock.js';
+import { erpNow, wallClock } from './clock.js';
 import { code } from './codes.js';
 import { readDocumentType } from './document-origin.js';
 import { ErpOptions } from './erp-options.js';
@@ -48,6 +48,16 @@ export interface ScanPolicies {
   logisticUnitScreen: UnitScreen;
   /** Policies whose value means nothing; what holds without them is taken. */
   faults: Fault[];
+}
+
+/** Where and when somebody scans. */
+export interface ScanPlace {
+  /** The location's zone. */
+  zoneId: string | null;
+  /** The product in hand. */
+  productId: string | null;
+  /** By the database's clock, which every scan has read already: ISO 8601, UTC. */
+  now: string;
 }
 
 /** Deeper trees than this are a loop in the data. */
@@ -98,12 +108,8 @@ export class Policies {
     };
   }
 
-  /** For a scan at a place: `zoneId` is the location's zone, `productId` the product in hand. */
-  async scanning(
-    reader: Reader,
-    warehouseId: string,
-    at: { zoneId?: string | null; productId?: string | null },
-  ): Promise<ScanPolicies> {
+  /** For a scan at a place. */
+  async scanning(reader: Reader, warehouseId: string, at: ScanPlace): Promise<ScanPolicies> {
     const kinds = ['scanCountsOne', 'mustScanProduct', 'mustScanLocation', 'logisticUnitScreen'] as const;
     const found = await this.applying(reader, warehouseId, kinds, at);
     const faults: Fault[] = [];
@@ -122,9 +128,10 @@ export class Policies {
     reader: Reader,
     warehouseId: string,
     kinds: readonly PolicyKind[],
-    { zoneId = null, productId = null }: { zoneId?: string | null; productId?: string | null } = {},
+    { zoneId = null, productId = null, now }: Partial<ScanPlace> = {},
   ): Promise<Policy[]> {
-    const { day } = await erpNow(reader, this.options.timeZone);
+    const { timeZone } = this.options;
+    const { day } = now ? wallClock(new Date(now), timeZone) : await erpNow(reader, timeZone);
     const rows = await reader.query<Row>(
       often(sql`
       ${withRecursive} zones(id, up) AS (

@@ -1,6 +1,6 @@
 import type { Reader } from '../database/database.js';
-import { list, often, sql } from '../database/sql.js';
-import { text, uuid } from '../database/words.js';
+import { type Fragment, list, often, type Sql, sql } from '../database/sql.js';
+import { text, truth, uuid } from '../database/words.js';
 import { erp } from './tables.js';
 import { textIn } from './text.js';
 
@@ -52,6 +52,12 @@ export interface Product extends Measures {
   lots: LotRule;
 }
 
+/** A product in a worker's hand. */
+export interface ProductInHand extends Product {
+  hasVariants: boolean;
+  hasLots: boolean;
+}
+
 const lotRules: Record<string, LotRule> = { R: 'required', N: 'never' };
 
 /** Products by their ids; one that is not there is not in the map. Names are in `language`. */
@@ -84,12 +90,21 @@ function productOf(rows: readonly UnitRow[], language: string): Product {
   };
 }
 
-/** A product by its id, or undefined. */
-export const readProduct = async (
+/** A product by its id, or undefined. Of every scan: one statement. */
+export async function readProduct(
   reader: Reader,
   id: string,
   language: string,
-): Promise<Product | undefined> => (await readProducts(reader, [id], language)).get(id);
+): Promise<ProductInHand | undefined> {
+  const there = (table: Sql | Fragment) =>
+    truth(sql`EXISTS (SELECT 1 FROM ${table} WHERE "Product_Id" = ${uuid(id)})`);
+  const has = sql`, ${there(erp.variants)} AS "hasVariants", ${there(erp.lots)} AS "hasLots"`;
+  const rows = await readUnitsOf(reader, [id], language, has);
+  const [row] = rows as (UnitRow & { hasVariants: unknown; hasLots: unknown })[];
+  if (!row) return undefined;
+  const { hasVariants, hasLots } = row;
+  return { ...productOf(rows, language), hasVariants: Boolean(hasVariants), hasLots: Boolean(hasLots) };
+}
 
 interface UnitRow extends Unit, Partial<Omit<Dimension, 'categoryId'>> {
   productId: string;
@@ -102,8 +117,13 @@ interface UnitRow extends Unit, Partial<Omit<Dimension, 'categoryId'>> {
   variable: unknown;
 }
 
-/** Every unit that one of the products may be counted in, with the dimension that starts at it. */
-async function readUnitsOf(reader: Reader, ids: readonly string[], language: string): Promise<UnitRow[]> {
+/** Every unit that one of the products may be counted in, with the dimension that starts at it; `more` columns. */
+async function readUnitsOf(
+  reader: Reader,
+  ids: readonly string[],
+  language: string,
+  more: Sql = sql``,
+): Promise<UnitRow[]> {
   const statement = sql`
     SELECT p."Id" AS "productId", p."Part_Number" AS "partNumber", p."Product_Name" AS "productName",
       p."Is_Serialized" AS "serialized", p."Use_Lots" AS "useLots", p."Base_Measurement_Category_Id" AS "baseCategoryId",
@@ -113,7 +133,7 @@ async function readUnitsOf(reader: Reader, ids: readonly string[], language: str
       ${text(sql`u."Multiplier"`)} AS "multiplier", ${text(sql`u."Divisor"`)} AS "divisor",
       u."Is_Default_Unit" AS "isDefault", u."System_Unit" AS "systemUnit",
       d."Source_Quantity_Unit_Id" AS "sourceUnitId", ${text(sql`d."Source_Quantity"`)} AS "sourceQuantity",
-      d."Dest_Quantity_Unit_Id" AS "destUnitId", ${text(sql`d."Dest_Quantity"`)} AS "destQuantity"
+      d."Dest_Quantity_Unit_Id" AS "destUnitId", ${text(sql`d."Dest_Quantity"`)} AS "destQuantity"${more}
     FROM ${erp.products} p
     JOIN ${erp.units} u ON u."Measurement_Category_Id" = p."Base_Measurement_Category_Id"
       OR u."Id" = p."Measurement_Unit_Id"

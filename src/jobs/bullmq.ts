@@ -72,7 +72,7 @@ export interface PostgresPlace {
 export function bullOnPostgres(at: PostgresPlace, installation: string): Bull {
   const name = `warehouse-reconciliation-${installation}`;
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
-  const connection = { ...at, ...postgresLimits, migrate: false, max: 4 };
+  const connection = { ...withSession(at), ...postgresLimits, migrate: false, max: 4 };
   return {
     queue: new PostgresQueue(name, { connection }) as unknown as Bull['queue'],
     work: (handler) =>
@@ -80,6 +80,19 @@ export function bullOnPostgres(at: PostgresPlace, installation: string): Bull {
         connection,
       }) as unknown as ReturnType<Bull['work']>,
   };
+}
+
+/**
+ * What an address sets for its sessions (`?options=-c …`) as the driver's own option: BullMQ puts its
+ * schema behind it. Within the address it would be taken instead.
+ */
+function withSession({ connectionString, ...at }: PostgresPlace): PostgresPlace & { options?: string } {
+  if (!connectionString) return at;
+  const url = new URL(connectionString);
+  const options = url.searchParams.get('options');
+  if (options === null) return { ...at, connectionString };
+  url.searchParams.delete('options');
+  return { ...at, connectionString: url.href, options };
 }
 
 /** Rings through BullMQ. A ring that is lost or could not be given is made good by a sweep over the rows. */

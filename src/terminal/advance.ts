@@ -1,16 +1,8 @@
-import type { Product, Unit } from '../erp/products.js';
+import type { Product, ProductInHand, Unit } from '../erp/products.js';
 import { exact } from '../reconciliation/quantity.js';
 import { baseUnitOf, convert, defaultUnitOf, ratioToBase } from '../reconciliation/units.js';
 import type { Draft, Hand, Need } from './hand.js';
 import type { LabelMeasure, MeasureUnit } from './seen.js';
-
-/** What has to be known of a product in hand. */
-export interface ProductFacts {
-  product: Product;
-  /** It has variants; it has lots. */
-  variants: boolean;
-  lots: boolean;
-}
 
 /** How this worker scans this product at this place. */
 export interface ScanRules {
@@ -37,12 +29,12 @@ export interface Complete {
 export function advance(
   draft: Draft,
   hand: Hand,
-  facts: ProductFacts,
+  product: ProductInHand,
   rules: ScanRules,
 ): { need: Need } | Complete {
-  const { product } = facts;
-  if (facts.variants && !draft.variantId && !draft.without.includes('variant')) return { need: 'variant' };
-  if (lacksLot(draft, facts)) return { need: 'lot' };
+  if (product.hasVariants && !draft.variantId && !draft.without.includes('variant'))
+    return { need: 'variant' };
+  if (lacksLot(draft, product)) return { need: 'lot' };
   if (product.serialized && !draft.serialNumberId) return { need: 'serial' };
   const unit = draft.logisticUnit ?? hand.logisticUnit;
   if (rules.asksUnit && !unit && !hand.withoutUnit) return { need: 'logistic-unit' };
@@ -58,9 +50,8 @@ export function advance(
   return { ...asked, logisticUnitId: unit?.id ?? null, quantityBase: weight };
 }
 
-const lacksLot = (draft: Draft, { product, lots }: ProductFacts): boolean =>
-  !draft.lotId &&
-  (product.lots === 'required' || (product.lots === 'allowed' && lots && !draft.without.includes('lot')));
+const lacksLot = (draft: Draft, { lots, hasLots }: ProductInHand): boolean =>
+  !draft.lotId && (lots === 'required' || (lots === 'allowed' && hasLots && !draft.without.includes('lot')));
 
 const isZero = (quantity: string): boolean => /^0*(\.0*)?$/.test(quantity.trim());
 

@@ -5,6 +5,7 @@ import { sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { now, uuid } from '../database/words.js';
 import type { Policies } from '../erp/policies.js';
+import { readProduct } from '../erp/products.js';
 import { erp } from '../erp/tables.js';
 import { Refusal, refuse } from '../errors.js';
 import { findForNamed, outboxLock } from '../reconciliation/counting/order-in-hand.js';
@@ -13,7 +14,6 @@ import { contentHash, storeScan } from '../reconciliation/counting/scan-store.js
 import { advance } from './advance.js';
 import { draftOf, lacks } from './bound-draft.js';
 import { type Kept, readKept } from './exception-rows.js';
-import { readProductFacts } from './facts.js';
 import { emptyHand } from './hand.js';
 import { told } from './told.js';
 
@@ -140,16 +140,16 @@ async function write(
     });
 
   const draft = await draftOf(tx, kept, to);
-  const facts = await readProductFacts(tx, draft.productId, manager.language);
-  if (!facts)
+  const product = await readProduct(tx, draft.productId, manager.language);
+  if (!product)
     throw refuse('rule', 'product.unknown', `There is no product ${draft.productId}.`, {
       field: 'productId',
       value: draft.productId,
     });
   const zoneId = await readZone(tx, locationId);
-  const at = { zoneId, productId: draft.productId };
+  const at = { zoneId, productId: draft.productId, now: order.at };
   const { scanCountsOne } = await policies.scanning(tx, order.warehouseId, at);
-  const next = advance(draft, emptyHand, facts, { countsOne: scanCountsOne, asksUnit: false });
+  const next = advance(draft, emptyHand, product, { countsOne: scanCountsOne, asksUnit: false });
   if ('need' in next) throw lacks(next.need, draft);
 
   const input = {
@@ -166,7 +166,6 @@ async function write(
   };
   const scanId = randomUUID();
   const moment = { ...order, at: kept.at };
-  const { product } = facts;
   const { count } = await recordCount(tx, manager, moment, input, { scanId, timeZone, product });
   await storeScan(tx, {
     scanId,

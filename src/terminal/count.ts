@@ -1,6 +1,7 @@
 import type { Tx } from '../database/database.js';
 import { often, sql } from '../database/sql.js';
 import { FALSE, or0, text, uuid } from '../database/words.js';
+import type { ProductInHand } from '../erp/products.js';
 import { erp } from '../erp/tables.js';
 import { type Fault, Refusal } from '../errors.js';
 import { CLAIMED } from '../reconciliation/counting/claims.js';
@@ -11,7 +12,6 @@ import { SERIAL_ELSEWHERE } from '../reconciliation/counting/serials.js';
 import { voidCount } from '../reconciliation/counting/void-count.js';
 import { shown } from '../reconciliation/quantity.js';
 import { baseUnitOf } from '../reconciliation/units.js';
-import type { ProductFacts } from './advance.js';
 import type { Doing, Performed } from './doing.js';
 import { ask, choice, type Effect } from './effect.js';
 import { claimValues } from './go.js';
@@ -63,7 +63,7 @@ export async function count(
       scanId: scan.scanId,
       timeZone,
       asksClaim: true,
-      product: product?.product,
+      product: product ?? undefined,
     });
     if (effect.replaces) await voidCount(tx, actor, effect.replaces, undefined, timeZone);
     const after = counted(hand, draft, {
@@ -116,7 +116,7 @@ export const countValues = (made: Count) => ({
 async function total(
   tx: Tx,
   made: Count,
-  facts: ProductFacts | null,
+  product: ProductInHand | null,
 ): Promise<{ total: string; totalUnit: string }> {
   const same = (column: string, value: string | null) =>
     sql`${or0(sql`c.${columns[column] ?? sql``}`)} = ${or0(uuid(value))}`;
@@ -131,7 +131,7 @@ async function total(
       AND ${same('serial', made.serialNumberId)} AND ${same('unit', made.logisticUnitId)} AND c."Void" = ${FALSE}`),
   );
   const mixed = Number(row?.others ?? 0) > 0;
-  const base = facts && baseUnitOf(facts.product);
+  const base = product && baseUnitOf(product);
   return mixed && base
     ? { total: shown(row?.base ?? '0') as string, totalUnit: base.code }
     : { total: shown(row?.quantity ?? made.quantity) as string, totalUnit: made.unit };

@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor.js';
 import type { Tx } from '../database/database.js';
+import type { ProductInHand } from '../erp/products.js';
 import type { OrderInHand } from '../reconciliation/counting/order-in-hand.js';
-import type { ProductFacts } from './advance.js';
 import type { Hand } from './hand.js';
 import type { Seen } from './seen.js';
 import type { Told } from './told.js';
@@ -15,7 +15,7 @@ export interface Doing {
   scan: { scanId: string; text: string };
   at: Date;
   timeZone: string;
-  product: ProductFacts | null;
+  product: ProductInHand | null;
   /** What the scan was seen to be. */
   seen: Seen;
 }

@@ -1,10 +1,9 @@
 import type { Reader } from '../database/database.js';
-import { often, type Sql, sql } from '../database/sql.js';
-import { integer, truth, uuid } from '../database/words.js';
+import { type Sql, sql } from '../database/sql.js';
+import { integer, uuid } from '../database/words.js';
 import { type Product, readProduct } from '../erp/products.js';
 import { erp } from '../erp/tables.js';
 import { baseUnitOf, ratioToBase } from '../reconciliation/units.js';
-import type { ProductFacts } from './advance.js';
 import type { Draft, Hand, Need } from './hand.js';
 import type { Seen } from './seen.js';
 
@@ -27,22 +26,6 @@ export function productOf(hand: Hand, seen: Seen): string | null {
     default:
       return null;
   }
-}
-
-/** A product with whether it has variants and lots; undefined where there is none. */
-export async function readProductFacts(
-  reader: Reader,
-  productId: string,
-  language: string,
-): Promise<ProductFacts | null> {
-  const product = await readProduct(reader, productId, language);
-  if (!product) return null;
-  const [row] = await reader.query<{ variants: unknown; lots: unknown }>(
-    often(sql`
-    SELECT ${truth(sql`EXISTS (SELECT 1 FROM ${erp.variants} WHERE "Product_Id" = ${uuid(productId)})`)} AS "variants",
-      ${truth(sql`EXISTS (SELECT 1 FROM ${erp.lots} WHERE "Product_Id" = ${uuid(productId)})`)} AS "lots"`),
-  );
-  return { product, variants: Boolean(row?.variants), lots: Boolean(row?.lots) };
 }
 
 /** Something a worker can pick. */

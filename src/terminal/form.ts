@@ -11,6 +11,8 @@ import type { Filled, Item, Place, Seen } from './seen.js';
 
 interface Where {
   warehouseId: string;
+  /** By the database's clock: ISO 8601, UTC. */
+  now: string;
   language: string;
 }
 
@@ -28,19 +30,23 @@ export const typed = (quantity: string): string => quantity.trim().replace(',', 
 export async function readForm(
   reader: Reader,
   policies: Policies,
-  { warehouseId, language }: Where,
+  { warehouseId, now, language }: Where,
   hand: Hand,
   form: Form,
 ): Promise<Seen | { refused: string }> {
   if (form.locationId) {
     const location = await readPlace(reader, warehouseId, form.locationId);
     if (!location) return { refused: 'location.not-in-scope' };
-    const { mustScanLocation } = await policies.scanning(reader, warehouseId, { zoneId: location.zoneId });
+    const { mustScanLocation } = await policies.scanning(reader, warehouseId, {
+      zoneId: location.zoneId,
+      productId: null,
+      now,
+    });
     return mustScanLocation ? { refused: 'location.must-be-scanned' } : { kind: 'location', location };
   }
   const filled = await readFilled(reader, form);
   if (!form.productId) return { kind: 'filled', item: null, filled };
-  const at = { zoneId: hand.location?.zoneId ?? null, productId: form.productId };
+  const at = { zoneId: hand.location?.zoneId ?? null, productId: form.productId, now };
   const { mustScanProduct } = await policies.scanning(reader, warehouseId, at);
   if (mustScanProduct) return { refused: 'product.must-be-scanned' };
   const product = await readProduct(reader, form.productId, language);

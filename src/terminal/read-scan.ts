@@ -27,6 +27,8 @@ export interface Reader {
   policies: Policies;
   shapes: AddressShapes;
   warehouseId: string;
+  /** By the database's clock: ISO 8601, UTC. */
+  now: string;
   language: string;
 }
 

@@ -58,7 +58,12 @@ interface Taken {
   result: ScanResult;
   /** Missing where nothing was stored. */
   hand?: Hand;
+  /** Of one that was stored now. */
+  order?: OrderInHand;
 }
+
+/** The last scan of a person in an order. */
+type Last = Awaited<ReturnType<typeof lastScan>>;
 
 /** What handhelds scan: each once, in order, none lost (terminal.md). */
 @Injectable()
@@ -76,7 +81,29 @@ export class Scans {
    * that came before gets the answer it got then. Throws `order.unknown` (404), `order.not-started`
    * (409), `scans.too-many` (400); whatever else is refused is so in its scan's result.
    */
-  async post(actor: Actor, orderId: string, { sentAt, scans }: ScanRequest): Promise<ScanAnswer> {
+  async post(actor: Actor, orderId: string, request: ScanRequest): Promise<ScanAnswer> {
+    const { results, now } = await this.takeAll(actor, orderId, request);
+    const { hand, scanId } = now ?? (await this.before(actor, orderId));
+    return { results, state: await shownState(this.database, actor, hand, scanId) };
+  }
+
+  /** As `post`, with what the screen after it shows. */
+  async postInHand(
+    actor: Actor,
+    orderId: string,
+    request: ScanRequest,
+  ): Promise<{ results: ScanResult[]; found: InHand }> {
+    const { results, now } = await this.takeAll(actor, orderId, request);
+    // What came before and is answered again need not be the last: then the last is read.
+    const found = now?.order ? this.shown(actor, now.order, now) : this.inHand(actor, orderId);
+    return { results, found: await found };
+  }
+
+  private async takeAll(
+    actor: Actor,
+    orderId: string,
+    { sentAt, scans }: ScanRequest,
+  ): Promise<{ results: ScanResult[]; now: (Last & Pick<Taken, 'order'>) | null }> {
     if (scans.length > MOST_SCANS)
       throw refuse('malformed', 'scans.too-many', `At most ${MOST_SCANS} scans are sent at a time.`, {
         field: 'scans',
@@ -84,14 +111,13 @@ export class Scans {
         allowed: MOST_SCANS,
       });
     const results: ScanResult[] = [];
-    let last: { scanId: string; hand: Hand } | null = null;
-    for (const scan of scans) {
-      const { result, hand } = await this.take(actor, orderId, scan, sentAt);
+    let now: (Last & Pick<Taken, 'order'>) | null = null;
+    for (const { scanId, ...scan } of scans) {
+      const { result, hand, order } = await this.take(actor, orderId, { scanId, ...scan }, sentAt);
       results.push(result);
-      if (hand) last = { scanId: scan.scanId, hand };
+      if (hand) now = { scanId, hand, order, answer: result };
     }
-    const { scanId, hand } = last ?? (await this.before(actor, orderId));
-    return { results, state: await shownState(this.database, actor, hand, scanId) };
+    return { results, now };
   }
 
   /**
@@ -111,7 +137,10 @@ export class Scans {
   /** As `state`, without the records: a location where each piece is scanned has hundreds. */
   async inHand(actor: Actor, orderId: string): Promise<InHand> {
     const order = await findForWorker(this.database, actor, orderId);
-    const { hand, scanId, answer } = await lastScan(this.database, order.id, actor.userId);
+    return this.shown(actor, order, await lastScan(this.database, order.id, actor.userId));
+  }
+
+  private async shown(actor: Actor, order: OrderInHand, { hand, scanId, answer }: Last): Promise<InHand> {
     const state = await shownState(this.database, actor, hand, scanId);
     // Our side rows are there once something was scanned, and have an index of the locations.
     const at = sql`x.order_id = ${uuid(order.id)} AND x.location_id = ${uuid(state.location?.id ?? null)}`;
@@ -120,7 +149,7 @@ export class Scans {
   }
 
   /** What is in hand where nothing of a request was stored. */
-  private async before(actor: Actor, orderId: string): Promise<{ scanId: string | null; hand: Hand }> {
+  private async before(actor: Actor, orderId: string): Promise<Last> {
     const { id } = await findForWorker(this.database, actor, orderId);
     return lastScan(this.database, id, actor.userId);
   }
@@ -165,7 +194,7 @@ export class Scans {
       shapes: this.shapes,
       timeZone: this.options.timeZone,
     };
-    return takeScan(taking, scan, place.hand, at, refused);
+    return { ...(await takeScan(taking, scan, place.hand, at, refused)), order };
   }
 }
 

@@ -1,4 +1,5 @@
-import { advance, type ProductFacts, type ScanRules } from './advance.js';
+import type { ProductInHand } from '../erp/products.js';
+import { advance, type ScanRules } from './advance.js';
 import { asLast, contradicts, filledIn, merged, oneMore, sameItem } from './draft.js';
 import { ask, choice, done, leaveAll, leaveProduct, type Step } from './effect.js';
 import { type Draft, draftOf, type Hand, lost, openStill } from './hand.js';
@@ -7,7 +8,7 @@ import type { Filled, Item, Place, Seen } from './seen.js';
 export interface Facts {
   scan: { scanId: string; text: string };
   /** Of the product that the scan is about, if there is one. */
-  product: ProductFacts | null;
+  product: ProductInHand | null;
   rules: ScanRules;
 }
 
@@ -84,8 +85,8 @@ function takeProduct(hand: Hand, item: Item, filled: Filled, facts: Facts): Step
 
 /** A label's lot or serial number says nothing where the product has none of them. */
 function withoutIdle(draft: Draft, { product }: Facts): Draft {
-  const lots = product?.product.lots !== 'never';
-  const serials = product?.product.serialized ?? true;
+  const lots = product?.lots !== 'never';
+  const serials = product?.serialized ?? true;
   return {
     ...draft,
     ...(lots ? {} : { lotId: null, lot: null, lotAssumed: false }),
@@ -95,12 +96,12 @@ function withoutIdle(draft: Draft, { product }: Facts): Draft {
 
 /** A number on the label that the product asks for and the ERP does not know. */
 function numberProblem(item: Item, { product }: Facts): 'lot.unknown' | 'serial.unknown' | null {
-  if (product?.product.serialized && item.serial && !item.serial.id) return 'serial.unknown';
-  return product && product.product.lots !== 'never' && item.lot && !item.lot.id ? 'lot.unknown' : null;
+  if (product?.serialized && item.serial && !item.serial.id) return 'serial.unknown';
+  return product && product.lots !== 'never' && item.lot && !item.lot.id ? 'lot.unknown' : null;
 }
 
 function unknownNumber(hand: Hand, draft: Draft, code: string, { scan, product }: Facts): Step {
-  if (code === 'lot.unknown' && product?.product.lots === 'allowed')
+  if (code === 'lot.unknown' && product?.lots === 'allowed')
     return ask(
       { ...hand, draft: { ...draft, need: null } },
       scan,

@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.js';
 import type { Tx } from '../database/database.js';
 import type { Policies } from '../erp/policies.js';
+import { readProduct } from '../erp/products.js';
 import { Refusal } from '../errors.js';
 import { join, type OrderInHand } from '../reconciliation/counting/order-in-hand.js';
 import { storeScan } from '../reconciliation/counting/scan-store.js';
@@ -10,7 +11,7 @@ import { scanHash } from './chain.js';
 import { takeContents } from './contents.js';
 import type { Doing, Performed } from './doing.js';
 import type { Step } from './effect.js';
-import { productOf, readProductFacts } from './facts.js';
+import { productOf } from './facts.js';
 import { typed } from './form.js';
 import { visible } from './gs1/index.js';
 import type { Hand } from './hand.js';
@@ -91,7 +92,7 @@ async function answer(taking: Taking, scan: Scan, before: Hand, at: Date): Promi
   const { tx, actor, order, policies, shapes, timeZone } = taking;
   await join(tx, actor, order);
   const reading = await readScan(
-    { tx, policies, shapes, warehouseId: order.warehouseId, language: actor.language },
+    { tx, policies, shapes, warehouseId: order.warehouseId, now: order.at, language: actor.language },
     before,
     scan,
   );
@@ -131,8 +132,8 @@ async function see(
   const { seen } = reading;
   const productId = productOf(hand, seen);
   const { tx, order, actor } = doing;
-  const product = productId ? await readProductFacts(tx, productId, actor.language) : null;
-  const at = { zoneId: hand.location?.zoneId ?? null, productId };
+  const product = (productId && (await readProduct(tx, productId, actor.language))) || null;
+  const at = { zoneId: hand.location?.zoneId ?? null, productId, now: order.at };
   const policy = productId ? await policies.scanning(tx, order.warehouseId, at) : null;
   const rules = {
     countsOne: policy?.scanCountsOne ?? false,

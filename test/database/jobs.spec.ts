@@ -37,15 +37,15 @@ const runners: [string, () => Runner | Promise<Runner>][] = [
 ];
 const { TEST_DATABASE_URL } = process.env;
 if (TEST_DATABASE_URL?.startsWith('postgres')) {
-  runners.push([
-    'BullMQ on PostgreSQL',
-    async () => {
-      await install(at.database, { binding: noBinding, queue: queueSchema() });
-      return new BullRunner(
-        bullOnPostgres({ connectionString: at.url, schema: queueSchema() }, randomUUID()),
-      );
-    },
-  ]);
+  const onPostgres = (session: string) => async () => {
+    await install(at.database, { binding: noBinding, queue: queueSchema() });
+    const connectionString = `${at.url}${session}`;
+    return new BullRunner(bullOnPostgres({ connectionString, schema: queueSchema() }, randomUUID()));
+  };
+  runners.push(
+    ['BullMQ on PostgreSQL', onPostgres('')],
+    ['BullMQ on PostgreSQL, where the address sets a path', onPostgres('?options=-c%20search_path%3Dpublic')],
+  );
 }
 if (hasRedis) {
   runners.push([

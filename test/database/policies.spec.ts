@@ -16,7 +16,11 @@ describe('Policies that apply', () => {
   });
 
   const scanning = (zoneId: string | null, productId: string | null) =>
-    floor.policies.scanning(opened.database, floor.rows.warehouse, { zoneId, productId });
+    floor.policies.scanning(opened.database, floor.rows.warehouse, {
+      zoneId,
+      productId,
+      now: new Date().toISOString(),
+    });
 
   it('for a zone hold in the zones below it, not beside it', async () => {
     const [a, b] = [await floor.zone('A'), await floor.zone('B')];

@@ -1,5 +1,4 @@
-import type { Product, Unit } from '../../src/erp/products.js';
-import type { ProductFacts } from '../../src/terminal/advance.js';
+import type { ProductInHand, Unit } from '../../src/erp/products.js';
 import type { Known, KnownCode, KnownTracking } from '../../src/terminal/known.js';
 import type { Item, Place } from '../../src/terminal/seen.js';
 
@@ -87,42 +86,39 @@ const boxes = [unitOf('box', 'boxes')];
 const weights = [unitOf('kg', 'weight'), unitOf('g', 'weight', '1', '1000')];
 
 /** A product in pieces, ten to a box; with `variable` in pieces that are weighed. */
-export function facts(of: Partial<Product> & { variants?: boolean; hasLots?: boolean } = {}): ProductFacts {
-  const { variants = false, hasLots = false, ...more } = of;
-  const weighed = more.variable || more.baseCategoryId === 'weight';
+export function facts(of: Partial<ProductInHand> = {}): ProductInHand {
+  const weighed = of.variable || of.baseCategoryId === 'weight';
   return {
-    variants,
-    lots: hasLots,
-    product: {
-      id: 'P',
-      partNumber: 'P',
-      name: 'name of P',
-      serialized: false,
-      lots: 'never',
-      variable: false,
-      baseCategoryId: weighed ? 'weight' : 'pieces',
-      defaultUnitId: 'pcs',
-      units: weighed ? [...weights, ...pieces] : [...pieces, ...boxes, unitOf('roll', 'rolls')],
-      dimensions: weighed
-        ? [
-            {
-              categoryId: 'pieces',
-              sourceUnitId: 'pcs',
-              sourceQuantity: '1',
-              destUnitId: 'kg',
-              destQuantity: '4.5',
-            },
-          ]
-        : [
-            {
-              categoryId: 'boxes',
-              sourceUnitId: 'box',
-              sourceQuantity: '1',
-              destUnitId: 'pcs',
-              destQuantity: '10',
-            },
-          ],
-      ...more,
-    },
+    hasVariants: false,
+    hasLots: false,
+    id: 'P',
+    partNumber: 'P',
+    name: 'name of P',
+    serialized: false,
+    lots: 'never',
+    variable: false,
+    baseCategoryId: weighed ? 'weight' : 'pieces',
+    defaultUnitId: 'pcs',
+    units: weighed ? [...weights, ...pieces] : [...pieces, ...boxes, unitOf('roll', 'rolls')],
+    dimensions: weighed
+      ? [
+          {
+            categoryId: 'pieces',
+            sourceUnitId: 'pcs',
+            sourceQuantity: '1',
+            destUnitId: 'kg',
+            destQuantity: '4.5',
+          },
+        ]
+      : [
+          {
+            categoryId: 'boxes',
+            sourceUnitId: 'box',
+            sourceQuantity: '1',
+            destUnitId: 'pcs',
+            destQuantity: '10',
+          },
+        ],
+    ...of,
   };
 }

@@ -92,7 +92,7 @@ export async function readWorkerLines(
 const NEAR = 100;
 
 /**
- * The first line of an order behind `afterLineNo` for which `where` holds. An order has thousands of
+ * The first line of an order behind `afterLineNo` whose side row `x` fulfils `where`. An order has thousands of
  * lines: only when it is none of the next ones, all of them are looked at.
  */
 export async function firstWorkerLine(
@@ -107,15 +107,12 @@ export async function firstWorkerLine(
     WHERE "Warehouse_Order_Id" = ${uuid(order.id)} AND "Line_No" > ${integer(afterLineNo)}`;
   const near = sql`${behind} ORDER BY "Line_No" OFFSET 0 ROWS FETCH NEXT ${raw(String(NEAR))} ROWS ONLY`;
   for (const lines of [near, behind]) {
-    const [found] = await reader.query<{ id: string }>(
-      often(sql`
-      SELECT l."Warehouse_Order_Line_Id" AS "id" FROM (${lines}) l
-      LEFT JOIN ${own.lines} x ON x.line_id = l."Warehouse_Order_Line_Id" WHERE ${where}
-      ORDER BY l."Line_No", l."Warehouse_Order_Line_Id" OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`),
-    );
-    if (!found) continue;
-    const byId = sql`l."Warehouse_Order_Line_Id" = ${uuid(found.id)}`;
-    return (await readWorkerLines(reader, actor, order, byId))[0];
+    const first = sql`l."Warehouse_Order_Line_Id" = (
+      SELECT n."Warehouse_Order_Line_Id" FROM (${lines}) n
+      LEFT JOIN ${own.lines} x ON x.line_id = n."Warehouse_Order_Line_Id" WHERE ${where}
+      ORDER BY n."Line_No", n."Warehouse_Order_Line_Id" OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY)`;
+    const [found] = await readWorkerLines(reader, actor, order, first);
+    if (found) return found;
   }
   return undefined;
 }

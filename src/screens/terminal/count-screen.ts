@@ -32,8 +32,12 @@ export class CountScreen {
 
   /** The screen that what is in hand leads to. `cue`: of a key, instead of the last scan's. */
   async show(actor: Actor, orderId: string, cue?: Cue): Promise<Screen & { asks: Asks }> {
-    const found = await this.scans.inHand(actor, orderId);
-    const { state, last } = found;
+    return this.of(actor, await this.scans.inHand(actor, orderId), cue);
+  }
+
+  /** As `show`, of what is in hand. */
+  async of(actor: Actor, found: InHand, cue?: Cue): Promise<Screen & { asks: Asks }> {
+    const { order, state, last } = found;
     const { language } = actor;
     const said = cue ?? (last ? cueOf(language, last) : undefined);
     const common = this.common(language, found, said);
@@ -66,7 +70,7 @@ export class CountScreen {
         raw: rawOf(last),
       };
     if (!state.location) {
-      const screen = await this.orderScreen.order(actor, orderId, { cue: said });
+      const screen = await this.orderScreen.order(actor, order.id, { cue: said });
       return { ...screen, asks: 'nothing' };
     }
     return { ...common('terminal.scan'), ...(await this.location(actor, found, state.location.id, said)) };

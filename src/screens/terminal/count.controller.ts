@@ -66,12 +66,12 @@ export class TerminalCountController {
 
   private async outbox(actor: Actor, request: Asked, response: Response, id: string): Promise<void> {
     const { sentAt, scans } = new Valid(outboxBody).transform(request.body);
-    const answered = await this.scans.post(actor, id, {
+    const answered = await this.scans.postInHand(actor, id, {
       sentAt,
       scans: scans.map(({ fields = {}, ...scan }) => ({ ...scan, answer: answerOf(fields) })),
     });
     const { results } = this.meters.scanned(answered);
-    const screen = await this.screens.show(actor, id);
+    const screen = await this.screens.of(actor, answered.found);
     response
       .status(200)
       .set('cache-control', 'no-store')
