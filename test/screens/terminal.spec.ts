@@ -218,7 +218,7 @@ describe('an unknown code', () => {
 });
 
 describe('blind', () => {
-  const pallet = { at: 'B-01-01', product: '47-1102', snapshot: '7331' };
+  const pallet = { at: 'B-01-01', product: '47-1102', snapshot: '7331987' };
 
   it('shows nothing that is expected, on no screen of a first count', async () => {
     const { paper, order } = await ivoCounts({ rows: [pallet] });
@@ -233,7 +233,7 @@ describe('blind', () => {
     look();
     await paper.get(`/worker/orders/${order.id}/finish`);
     look();
-    for (const page of seen) expect(page).not.toMatch(/7331|987654/);
+    for (const page of seen) expect(page).not.toMatch(/7\D?331\D?987|987654/);
   });
 
   it.each([
