@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { WarehouseEvent } from './access/history.js';
 import { RoleGroups } from './access/people.js';
 import { SignInOptions } from './access/sign-in-options.js';
 import { Tokens } from './access/tokens.js';
@@ -18,7 +19,6 @@ import {
 import { chooseRunner } from './jobs/choose-runner.js';
 import type { Runner } from './jobs/runner.js';
 import { JobWorker } from './jobs/worker.js';
-import type { WarehouseEvent } from './reconciliation/history.js';
 
 /** The application inside a host's. */
 export class WarehouseReconciliation {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { eventNames } from './access/history.js';
 import type { Audience } from './api/operation.js';
 import { ownTables } from './database/migrate.js';
 import { type Use, uses } from './erp/uses.js';
 import { settingsSchema } from './options.js';
 import { packageRoot } from './package-root.js';
-import { eventNames } from './reconciliation/history.js';
 
 /** What people read of the plugin: the part of the manifest that no code says. */
 export const identity = {

@@ -8,8 +8,8 @@ import { erp } from '../erp/tables.js';
 import { textIn } from '../erp/text.js';
 import { activeToday } from '../erp/workers.js';
 import { refuse, unknown } from '../errors.js';
-import { type Event, remember } from '../reconciliation/history.js';
 import { type Actor, must } from './actor.js';
+import { type Event, remember } from './history.js';
 import { hashPin, matchesPin } from './pin-hash.js';
 
 const badgeKey = (badge: string) => createHash('sha256').update(badge.trim()).digest('hex');

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../access/actor.js';
 import type { Reader, Tx } from '../database/database.js';
 import { join, list, type Sql, sql } from '../database/sql.js';
 import { FALSE, integer, moment, newId, siteCode, TRUE, touch, uuid } from '../database/words.js';
@@ -11,6 +10,9 @@ import { takeNumbers } from './document-numbers.js';
 import { companyOf, generatorFor, readDocumentType } from './document-origin.js';
 import { ErpOptions } from './erp-options.js';
 import { erp } from './tables.js';
+
+/** Who does it, as the ERP knows him. */
+type By = { login: string };
 
 /** Documents of one step: the same in everything but who they are assigned to. */
 export interface NewDocuments {
@@ -95,7 +97,7 @@ export class Documents {
    * `Document_Id`) and calls `number` as its last statement. Throws `document.company-missing` and
    * `document.sequence-missing`.
    */
-  async create(tx: Tx, actor: Actor, step: NewDocuments): Promise<Draft> {
+  async create(tx: Tx, by: By, step: NewDocuments): Promise<Draft> {
     const company = await companyOf(tx, step.warehouseId, this.options);
     const generator = await generatorFor(tx, step.typeId, company);
     const at = await erpNow(tx, this.options.timeZone);
@@ -115,12 +117,12 @@ export class Documents {
           "Planning_Only", "Read_Only", "Void")
         SELECT v.id, v.no, v.assigned, ${siteCode(step.entity)}, ${uuid(step.typeId)},
           ${uuid(generator.sequenceId)}, ${integer(code.state[step.state])}, CAST(${step.date ?? at.day} AS date),
-          CAST(${at.day} AS date), ${step.notes ?? null}, ${moment(at.time)}, ${actor.login},
+          CAST(${at.day} AS date), ${step.notes ?? null}, ${moment(at.time)}, ${by.login},
           ${uuid(company.companyId)}, ${uuid(company.locationId)}, ${uuid(company.partyId)}, ${master},
           ${uuid(step.parentId ?? null)}, ${uuid(step.primeCauseId ?? null)}, 1, 0, ${FALSE}, ${FALSE}, ${FALSE}
         FROM (VALUES ${join(part)}) AS v(id, no, assigned)`);
     }
-    if (step.state !== 'New') await this.recordStates(tx, actor, ids, at.time);
+    if (step.state !== 'New') await this.recordStates(tx, by, ids, at.time);
     return { ids, generatorId: generator.generatorId };
   }
 
@@ -155,7 +157,7 @@ export class Documents {
    * Puts documents into a state and records it. What they are already in is no change. Whether the
    * step is allowed is the caller's question.
    */
-  async changeState(tx: Tx, actor: Actor, ids: readonly string[], state: DocumentState): Promise<void> {
+  async changeState(tx: Tx, by: By, ids: readonly string[], state: DocumentState): Promise<void> {
     const { time } = await erpNow(tx, this.options.timeZone);
     for (const part of chunks(ids)) {
       const changed = (
@@ -169,13 +171,13 @@ export class Documents {
         UPDATE ${erp.documents} SET "State" = ${code.state[state]}, "Document_Version" = "Document_Version" + 1
           ${at ? sql`, ${at} = ${moment(time)}` : sql``}
         WHERE "Id" IN (${list(changed)})`);
-      await this.recordStates(tx, actor, changed, time);
+      await this.recordStates(tx, by, changed, time);
       await touchReconciliations(tx, changed);
     }
   }
 
   /** Voids documents with a reason; one that is void already stays as it is. */
-  async void(tx: Tx, actor: Actor, ids: readonly string[], reason: string): Promise<void> {
+  async void(tx: Tx, by: By, ids: readonly string[], reason: string): Promise<void> {
     const { time } = await erpNow(tx, this.options.timeZone);
     for (const part of chunks(ids)) {
       const changed = (
@@ -185,9 +187,9 @@ export class Documents {
       if (changed.length === 0) continue;
       await tx.run(sql`
         UPDATE ${erp.documents} SET "Void" = ${TRUE}, "Void_Reason" = ${reason.slice(0, 254)}, "Void_Time" = ${moment(time)},
-          "Void_User" = ${actor.login}, "Document_Version" = "Document_Version" + 1
+          "Void_User" = ${by.login}, "Document_Version" = "Document_Version" + 1
         WHERE "Id" IN (${list(changed)})`);
-      await this.recordStates(tx, actor, changed, time);
+      await this.recordStates(tx, by, changed, time);
       await touchReconciliations(tx, changed);
     }
   }
@@ -200,12 +202,12 @@ export class Documents {
   }
 
   /** The state and void flag the documents have now become rows of their own. */
-  private async recordStates(tx: Tx, actor: Actor, ids: readonly string[], time: Date): Promise<void> {
+  private async recordStates(tx: Tx, by: By, ids: readonly string[], time: Date): Promise<void> {
     for (const part of chunks(ids)) {
       await tx.run(sql`
         INSERT INTO ${erp.stateChanges} ("Document_State_Change_Id", "Document_Id", "New_State", "System_Initiated",
           "Update_Time", "Update_User", "Void")
-        SELECT ${newId}, "Id", "State", ${FALSE}, ${moment(time)}, ${actor.login}, "Void"
+        SELECT ${newId}, "Id", "State", ${FALSE}, ${moment(time)}, ${by.login}, "Void"
         FROM ${erp.documents} WHERE "Id" IN (${list(part)})`);
     }
   }

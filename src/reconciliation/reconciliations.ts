@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Actor, must } from '../access/actor.js';
+import { remember } from '../access/history.js';
 import { Database, type Tx } from '../database/database.js';
 import { insertRows } from '../database/insert.js';
 import { sql } from '../database/sql.js';
@@ -10,7 +11,6 @@ import { code } from '../erp/codes.js';
 import { Documents } from '../erp/documents.js';
 import { erp } from '../erp/tables.js';
 import { Refusal, refuse } from '../errors.js';
-import { remember } from './history.js';
 import { checkDays, checkNew, type NewReconciliation } from './new-reconciliation.js';
 import { readOrders } from './orders/order.js';
 import { VoidOrders } from './orders/void-orders.js';

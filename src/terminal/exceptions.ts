@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, must } from '../access/actor.js';
+import { remember } from '../access/history.js';
 import { Database, type Tx } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
@@ -7,7 +8,6 @@ import { now, uuid } from '../database/words.js';
 import { ErpOptions } from '../erp/erp-options.js';
 import { Policies } from '../erp/policies.js';
 import { refuse, unknown } from '../errors.js';
-import { remember } from '../reconciliation/history.js';
 import { type Listing, type Page, readList } from '../reconciliation/paging.js';
 import { findReconciliation, mustBeIn, openReconciliation } from '../reconciliation/reconciliation.js';
 import { type Binding, type Bound, bind } from './bind.js';

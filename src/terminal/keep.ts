@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../access/actor.js';
+import { remember } from '../access/history.js';
 import type { Tx } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { moment, now, quantity, text, uuid } from '../database/words.js';
 import type { OrderInHand } from '../reconciliation/counting/order-in-hand.js';
-import { remember } from '../reconciliation/history.js';
 import { readQuantity } from '../reconciliation/quantity.js';
 import type { KeptKind } from './effect.js';
 import type { Draft, Hand } from './hand.js';

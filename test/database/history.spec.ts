@@ -1,7 +1,7 @@
+import { remember } from '../../src/access/history.js';
 import { raw, sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { uuid } from '../../src/database/words.js';
-import { remember } from '../../src/reconciliation/history.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { actorOf } from '../support/orders.js';
 

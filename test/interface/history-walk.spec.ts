@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import type { EventName } from '../../src/access/history.js';
 import { Pins } from '../../src/access/pins.js';
 import { sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { iso, now } from '../../src/database/words.js';
-import type { EventName } from '../../src/reconciliation/history.js';
 import { type Answer, openTestHost, type TestHost } from '../support/host.js';
 import { planned } from '../support/office.js';
 import { makeCount } from '../support/orders.js';

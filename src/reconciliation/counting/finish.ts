@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Tx } from '../../database/database.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
@@ -8,7 +9,6 @@ import { code } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
 import { erp } from '../../erp/tables.js';
 import { Refusal } from '../../errors.js';
-import { remember } from '../history.js';
 import { samePositionAsLine } from '../position.sql.js';
 import { endClaims } from './claims.js';
 import { findForWorker, join, mustBeCounting, type OrderInHand } from './order-in-hand.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
@@ -7,7 +8,6 @@ import { now, uuid } from '../../database/words.js';
 import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
 import { type Fault, refuse, unknown } from '../../errors.js';
-import { remember } from '../history.js';
 import { claimedFault, countedBefore, endClaims, locationLock, whose } from './claims.js';
 import { countsOf, type LineAt, type LineState, readLinesAt } from './lines-at.js';
 import { join, mustBeCounting, type OrderInHand, openForWorker } from './order-in-hand.js';

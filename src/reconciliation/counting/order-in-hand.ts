@@ -1,4 +1,5 @@
 import { type Actor, must } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import type { Reader, Tx } from '../../database/database.js';
 import type { Lock, LockMode } from '../../database/dialect.js';
 import { often, type Sql, sql } from '../../database/sql.js';
@@ -10,7 +11,6 @@ import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { activeToday } from '../../erp/workers.js';
 import { type Refusal, refuse, unknown } from '../../errors.js';
-import { remember } from '../history.js';
 import { countOrders, type OrderHead, readOrder, sessionIn } from '../orders/order.js';
 
 /** A count order with the worker it is opened for. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import type { Tx } from '../../database/database.js';
 import { often, sql } from '../../database/sql.js';
 import { FALSE, integer, moment, quantity, uuid } from '../../database/words.js';
 import type { Product } from '../../erp/products.js';
 import { erp } from '../../erp/tables.js';
 import { refuseAll } from '../../errors.js';
-import { remember } from '../history.js';
 import { markCountsChanged } from '../populate/stale.js';
 import { shown } from '../quantity.js';
 import { CLAIMED, type Claiming, claim, claimFaults, countedBefore, locationLock } from './claims.js';

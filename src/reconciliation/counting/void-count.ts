@@ -1,4 +1,5 @@
 import { type Actor, must } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import type { Reader, Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
@@ -6,7 +7,6 @@ import { moment, TRUE, touch, uuid } from '../../database/words.js';
 import { erpNow } from '../../erp/clock.js';
 import { erp } from '../../erp/tables.js';
 import { refuse, unknown } from '../../errors.js';
-import { remember } from '../history.js';
 import { type OrderHead, readOrder } from '../orders/order.js';
 import { markCountsChanged } from '../populate/stale.js';
 import { mustBeIn, type Reconciliation, readReconciliation } from '../reconciliation.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Reader } from '../../database/database.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { integer, uuid } from '../../database/words.js';
@@ -7,7 +8,6 @@ import { code, reviewStatusOf } from '../../erp/codes.js';
 import { Policies } from '../../erp/policies.js';
 import { erp } from '../../erp/tables.js';
 import { type Fault, refuseAll } from '../../errors.js';
-import { remember } from '../history.js';
 import { findOverlap, type HeldRow, heldFaults, lockPlaces } from '../overlap.js';
 import { openReconciliation, type Reconciliation } from '../reconciliation.js';
 import { type MadeOrder, nextSession, OrderGenerator } from './generate.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, must, workerIn } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
@@ -12,7 +13,6 @@ import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { activeOn } from '../../erp/workers.js';
 import { Refusal, refuse, unknown } from '../../errors.js';
-import { remember } from '../history.js';
 import { mustBeIn, openReconciliation } from '../reconciliation.js';
 import { type OrderHead, readOrder } from './order.js';
 import { type OrderLine, readOrderLines } from './order-lines.js';

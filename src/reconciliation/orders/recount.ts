@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { ids, integer, uuid } from '../../database/words.js';
@@ -11,7 +12,6 @@ import { erp } from '../../erp/tables.js';
 import { activeOn } from '../../erp/workers.js';
 import { type Fault, refuse, refuseAll } from '../../errors.js';
 import { foreignIds, type Select, selectionSql } from '../details/filter.js';
-import { remember } from '../history.js';
 import { findOverlap, heldFaults, lockPlaces } from '../overlap.js';
 import { openReconciliation, type Reconciliation } from '../reconciliation.js';
 import { insertAvoided, insertCountedBefore, rowsWithoutWorker } from './counted-before.sql.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import type { Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
@@ -9,7 +10,6 @@ import { code } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
 import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
-import { remember } from '../history.js';
 import { forgetCounted } from '../populate/stale.js';
 import { readOrders } from './order.js';
 

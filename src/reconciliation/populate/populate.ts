@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
@@ -8,7 +9,6 @@ import { wallClock } from '../../erp/clock.js';
 import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
 import { refuseAll } from '../../errors.js';
-import { remember } from '../history.js';
 import { detailsInOrder, expectMany } from '../many.js';
 import { storeMovement } from '../movement/movement.sql.js';
 import { shown } from '../quantity.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
@@ -7,7 +8,6 @@ import { FALSE, iso, moment, now, uuid } from '../../database/words.js';
 import { code, type DocumentState } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
 import { Refusal } from '../../errors.js';
-import { remember } from '../history.js';
 import { detailsInOrder, expectMany } from '../many.js';
 import { readOrders } from '../orders/order.js';
 import { VoidOrders } from '../orders/void-orders.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Tx } from '../../database/database.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { integer, touch } from '../../database/words.js';
@@ -9,7 +10,6 @@ import { erp } from '../../erp/tables.js';
 import { type Fault, Refusal, refuseAll } from '../../errors.js';
 import { readDetails } from '../details/detail-rows.js';
 import { foreignIds, type Select, selectionSql } from '../details/filter.js';
-import { remember } from '../history.js';
 import { findReconciliation, mustBeIn, openReconciliation, type Reconciliation } from '../reconciliation.js';
 import { NAMED } from '../release/row-names.js';
 import { correct, MOST_CORRECTED } from './correct.js';

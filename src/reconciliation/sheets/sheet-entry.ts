@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, must } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
@@ -13,7 +14,6 @@ import { enterCount, mustBeOpenFor, startIfNeeded } from '../counting/enter.js';
 import { complete } from '../counting/finish.js';
 import { findForNamed, join, type OrderInHand, outboxLock } from '../counting/order-in-hand.js';
 import { contentHash } from '../counting/scan-store.js';
-import { remember } from '../history.js';
 import { Lookups } from '../lookups.js';
 import { readQuantity } from '../quantity.js';
 import { idOf } from './scan-ids.js';

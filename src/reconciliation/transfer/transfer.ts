@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
+import { remember } from '../../access/history.js';
 import { Database, type Reader, type Tx } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { idInSeries, iso, moment, newSeries, now, uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
-import { remember } from '../history.js';
 import { expectMany } from '../many.js';
 import { type InventoryReconciliation, openForLines } from './inventory-document.js';
 import { type InventoryView, readInventory } from './inventory-view.js';

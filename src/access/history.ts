@@ -1,8 +1,8 @@
-import type { Actor } from '../access/actor.js';
 import type { Tx } from '../database/database.js';
 import { often, sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { newId, now, uuid } from '../database/words.js';
+import type { Actor } from './actor.js';
 
 /** What a change was about. */
 export type Subject =
