@@ -153,12 +153,12 @@ function lookAgain(form, remove) {
 }
 
 // A scanner does not wait for answers: what was sent stays until it is answered, what is typed meanwhile too.
-const scan = { sent: '', since: '' };
+const scan = { sent: '', since: '', find: '' };
 const lines = (...texts) => texts.filter((text) => text.trim()).join('\n');
-// Leaving the field says nothing; it is left too when an answer takes its place.
+// Leaving such a field says nothing; it is left too when an answer takes its place.
 document.addEventListener(
   'change',
-  (event) => event.target.matches('textarea.scan') && event.stopPropagation(),
+  (event) => event.target.matches('textarea.scan, input.find') && event.stopPropagation(),
   true,
 );
 document.addEventListener('htmx:configRequest', ({ target, detail }) => {
@@ -169,12 +169,14 @@ document.addEventListener('htmx:configRequest', ({ target, detail }) => {
   field.value = '';
 });
 document.addEventListener('htmx:beforeSwap', ({ detail }) => {
-  if (detail.target.id === 'scope' && detail.shouldSwap)
-    scan.since = one('textarea.scan', detail.target)?.value ?? '';
+  if (detail.target.id !== 'scope' || !detail.shouldSwap) return;
+  scan.since = one('textarea.scan', detail.target)?.value ?? '';
+  scan.find = one('#find')?.value ?? '';
 });
 document.addEventListener('htmx:afterSwap', ({ detail }) => {
   const field = detail.target.id === 'scope' && one('#scope textarea.scan');
   if (!field) return;
+  if (one('#find')) one('#find').value = scan.find;
   // What nobody knew stands on a line of its own.
   field.value = (field.value && `${field.value}\n`) + scan.since;
   scan.sent = '';

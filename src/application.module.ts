@@ -71,6 +71,7 @@ import { officePages, officeParts } from './screens/manager/index.js';
 import { terminalParts, terminalScreens } from './screens/terminal/index.js';
 import { Barcodes } from './terminal/barcodes.js';
 import { Exceptions } from './terminal/exceptions.js';
+import { Places } from './terminal/places.js';
 import { Scans } from './terminal/scans.js';
 
 /** What it is made of. */
@@ -105,6 +106,7 @@ const rooms: Provider[] = [
   Finish,
   Scans,
   Barcodes,
+  Places,
   Exceptions,
   Populate,
   Details,

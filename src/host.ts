@@ -65,7 +65,8 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   app.use(compressed());
   serveFiles(app);
   app.useBodyParser('json', { limit: '1mb' });
-  app.useBodyParser('urlencoded', { extended: false, limit: '1mb' });
+  // A scope may have thousands of zones, each in a field of its own.
+  app.useBodyParser('urlencoded', { extended: false, limit: '1mb', parameterLimit: 20_000 });
   app.use(butForProbes(sessions(new SessionStore(options.database), options.sessionSecret, reach, path)));
   app.use(savedBeforeRedirect);
   app.use((request: Asked, _: Response, next: NextFunction) => {

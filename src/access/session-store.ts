@@ -44,6 +44,8 @@ export class SessionStore extends Store {
     const expires = addSeconds(now, secondsLeft(session));
     this.database
       .transaction(async (tx) => {
+        // Two requests of a browser may keep the same new session at once.
+        await tx.lock(`session:${keyOf(id)}`);
         await tx.run(sql`DELETE FROM ${own.sessions} WHERE session_id = ${keyOf(id)}`);
         await tx.run(sql`DELETE FROM ${own.sessions} WHERE expires_at < ${now}`);
         await tx.run(sql`INSERT INTO ${own.sessions} (session_id, data, expires_at, user_id)

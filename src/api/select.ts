@@ -9,6 +9,11 @@ const moved = z
 const statuses = z.union([status, z.array(status).min(1).max(6)]);
 /** A size without sign, of a difference, a value or a percentage. */
 const size = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'is digits with up to four decimals, such as "12.5"');
+/** What is printed on a thing; of what may be written in several ways each of them. */
+const printed = (length: number) => {
+  const one = z.string().max(length);
+  return z.union([one, z.array(one).min(1).max(20)]).optional();
+};
 /** What details can be narrowed to, as it stands in an address; a status may be said several times. */
 const narrowed = z.strictObject({
   session: z.coerce
@@ -24,10 +29,11 @@ const narrowed = z.strictObject({
   locationId: id.optional(),
   productId: id.optional(),
   lotId: id.optional(),
-  lot: z.string().max(100).optional(),
-  serial: z.string().max(40).optional(),
+  productCode: printed(100),
+  lot: printed(100),
+  serial: printed(40),
   logisticUnitId: id.optional(),
-  logisticUnit: z.string().max(100).optional(),
+  logisticUnit: printed(100),
   orderId: id.optional(),
   counted: flag.optional(),
   hasDifference: flag.optional(),

@@ -4,6 +4,10 @@ import { text, truth, uuid } from '../database/words.js';
 import { erp } from './tables.js';
 import { textIn } from './text.js';
 
+/** A GTIN-14 as it may be written: 14, 13, 12 or 8 digits, which are one number (terminal.md, GS1). */
+export const gtinForms = (gtin: string): string[] =>
+  [14, 13, 12, 8].map((length) => gtin.slice(-length)).filter((form) => form.padStart(14, '0') === gtin);
+
 /** A unit of measure. A quantity × `multiplier` ÷ `divisor` is in its category's default unit. */
 export interface Unit {
   id: string;

@@ -1,3 +1,4 @@
+import { gtinForms } from '../erp/products.js';
 import { type Gs1Element, gtin14, type Parsed } from './gs1/index.js';
 
 /** What the database is asked about a scan. */
@@ -64,10 +65,6 @@ export function spellings(text: string): string[] {
     [''],
   );
 }
-
-/** A GTIN-14 as it may be written: 14, 13, 12 or 8 digits, which are one number (terminal.md, GS1). */
-export const gtinForms = (gtin: string): string[] =>
-  [14, 13, 12, 8].map((length) => gtin.slice(-length)).filter((form) => form.padStart(14, '0') === gtin);
 
 /** The value of the first element that has one of these AIs. */
 const first = (elements: readonly Gs1Element[], ais: ReadonlySet<string>): string | null =>

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import { gtinForms } from '../../src/erp/products.js';
 import { shapeOf } from '../../src/terminal/address-shape.js';
 import { parseBarcode } from '../../src/terminal/gs1/index.js';
 import type { Known } from '../../src/terminal/known.js';
 import { everything, resolve } from '../../src/terminal/resolve.js';
 import type { Resolution } from '../../src/terminal/seen.js';
-import { gtinForms, isCode, spellings, wantedOf } from '../../src/terminal/wanted.js';
+import { isCode, spellings, wantedOf } from '../../src/terminal/wanted.js';
 import { known, location, lot, place, product, serial, tracking, unit } from '../support/known.js';
 
 const GTIN = '05901234123457';

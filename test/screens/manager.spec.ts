@@ -3,6 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { insertRows } from '../../src/database/insert.js';
 import { sql } from '../../src/database/sql.js';
 import { ids } from '../../src/database/words.js';
+import { SSCC } from '../../src/demo/pallets.js';
+import { eanOf } from '../../src/demo/product-codes.js';
 import { erp } from '../../src/erp/tables.js';
 import { openTestHost, type TestHost } from '../support/host.js';
 import { counted, deskOf, planned } from '../support/office.js';
@@ -47,6 +49,16 @@ function cuesIn({ html }: Paper, part: RegExp): string {
     )
     .join('\n');
 }
+
+/** A thousand zones more, ZZ-0 to ZZ-999, by their ids. */
+const moreZones = (): Promise<string[]> =>
+  host.database.transaction(async (tx) => {
+    const { warehouseId } = host.demo;
+    const rows = Array.from({ length: 1_000 }, (_, i) => [randomUUID(), warehouseId, `ZZ-${i}`, 'More']);
+    const columns = ['Warehouse_Zone_Id', 'Warehouse_Id', 'Warehouse_Zone_Code', 'Warehouse_Zone_Name'];
+    await insertRows(tx, erp.zones, columns, rows);
+    return rows.map(([id]) => id as string);
+  });
 
 describe('who may', () => {
   it('shows a worker no page of the manager', async () => {
@@ -137,6 +149,58 @@ describe('a new reconciliation', () => {
     await mira.press('Remove C-01-05');
     await mira.press('Save the scope');
     expect(mira.text).toContain('The scope has 1 line now.');
+  });
+
+  it('has a search where zones are thousands; what is ticked stays, whatever the tree shows', async () => {
+    const extra = await moreZones();
+    try {
+      await mira.get(`/manager/new?warehouse=${host.demo.warehouseId}`);
+      expect(gzipSync(mira.html).length).toBeLessThan(15_000);
+      expect(mira.text).not.toContain('ZZ-999');
+      expect(mira.text).toMatch(/[\d,]+ more zones: type a part of a code or name\./);
+
+      await mira.press('Search', { find: 'zz-99' });
+      expect(mira.text).toContain('ZZ-999 More 0');
+      expect(mira.text).not.toContain('ZZ-12');
+      await mira.press('Update', { zone: extra[999] as string });
+      await mira.press('Search', { find: 'A-03' });
+      expect(mira.text).toContain('10 ZZ-999 More');
+      expect(mira.text).toMatch(/A Pallet racks [\d,]+ A-03 /);
+      await mira.press('Update', { zone: [extra[999] as string, host.demo.ids.zone('A-03')] });
+      await mira.press('Make the reconciliation');
+
+      await mira.get(`${mira.path}/scope`);
+      expect(mira.text).toMatch(/10 A-03 .* 20 ZZ-999 More/);
+    } finally {
+      await host.database.query(sql`DELETE FROM ${erp.zones} WHERE "Warehouse_Zone_Id" IN ${ids(extra)}`);
+    }
+  });
+
+  it('takes a thousand zones at once, and lets go of all of them', async () => {
+    const extra = await moreZones();
+    try {
+      await mira.get(`/manager/new?warehouse=${host.demo.warehouseId}`);
+      await mira.press('Update', { zone: extra });
+      expect(mira.text).toContain('and 800 more lines');
+      await mira.press('Make the reconciliation');
+      const { lines } = (await host.as('mira').get(`/api${mira.path.replace('/manager', '')}`)).body;
+      expect(lines).toHaveLength(1_000);
+
+      await mira.get(`${mira.path}/scope`);
+      await mira.press('Remove all');
+      expect(mira.text).toContain('Nothing is chosen: the whole warehouse is counted.');
+    } finally {
+      await host.database.query(sql`DELETE FROM ${erp.zones} WHERE "Warehouse_Zone_Id" IN ${ids(extra)}`);
+    }
+  });
+
+  it('takes locations as a scanner sends them, and where a logistic unit stands', async () => {
+    await mira.get(`/manager/new?warehouse=${host.demo.warehouseId}`);
+
+    await mira.press('Update', { typed: `]C0C-01-01\n(254)C-01-05\n]C100${SSCC}` });
+
+    expect(mira.text).toMatch(/10 C-01-01 .* 20 C-01-05 .* 30 A-04-01-2/);
+    expect(mira.text).not.toContain('No such location');
   });
 
   it('is not made of what a warehouse does not have: the words stay as they were typed', async () => {
@@ -244,19 +308,43 @@ describe('details', () => {
     expect((await answer.text()).trim().split('\n')).toHaveLength(rowsOf(mira).length + 1);
   });
 
+  it('finds by what a scanner sends: a label says its number among others', async () => {
+    const made = await planned(host, ['A-03-01-1', 'A-03-01-2', 'A-04-01-2']);
+    const { items } = (await host.as('mira').get(`/api/reconciliations/${made.id}/details?limit=1000`)).body;
+    const idsOf = (is: (item: any) => boolean) => items.filter(is).map((item: { id: string }) => item.id);
+    const { lot } = items.find((item: { lot: string | null }) => item.lot);
+    const onPallet = idsOf((item) => item.logisticUnit === SSCC);
+    const ofLot = idsOf((item) => item.lot === lot);
+    const film = idsOf((item) => item.product.startsWith('63-7702'));
+    expect([onPallet, ofLot, film].map((rows) => rows.length > 0)).toEqual([true, true, true]);
+
+    for (const [field, scanned, rows] of [
+      ['unit', `00${SSCC}`, onPallet],
+      ['unit', `]C100${SSCC}`, onPallet],
+      ['unit', `(00)${SSCC}`, onPallet],
+      ['unit', SSCC, onPallet],
+      ['lot', `]C110${lot}`, ofLot],
+      ['lot', `10${lot}`, ofLot],
+      ['q', `00${SSCC}`, onPallet],
+      ['q', SSCC, onPallet],
+      ['q', `]d201${eanOf('63-7702').padStart(14, '0')}`, film],
+      ['q', `https://id.example/01/${eanOf('63-7702').padStart(14, '0')}`, film],
+      ['q', eanOf('63-7702'), film],
+      ['q', `]E0${eanOf('63-7702')}`, film],
+    ] as const) {
+      await mira.get(`${made.page}?${new URLSearchParams({ [field]: scanned })}`);
+      expect({ scanned, rows: rowsOf(mira).toSorted() }).toEqual({ scanned, rows: rows.toSorted() });
+    }
+    const file = /href="([^"]+details\.csv\?[^"]+)"/.exec(mira.html)?.[1] as string;
+    const answer = await fetch(host.url + file.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='), {
+      headers: { authorization: `Bearer ${host.token('mira')}` },
+    });
+    expect((await answer.text()).trim().split('\n')).toHaveLength(film.length + 1);
+  });
+
   it('takes the code of a zone where there are too many to choose from', async () => {
     const made = await planned(host, ['A-03-01-1', 'B-02-10']);
-    const extra = await host.database.transaction(async (tx) => {
-      const rows = Array.from({ length: 1_000 }, (_, i) => [
-        randomUUID(),
-        host.demo.warehouseId,
-        `ZZ-${i}`,
-        'More',
-      ]);
-      const columns = ['Warehouse_Zone_Id', 'Warehouse_Id', 'Warehouse_Zone_Code', 'Warehouse_Zone_Name'];
-      await insertRows(tx, erp.zones, columns, rows);
-      return rows.map(([id]) => id as string);
-    });
+    const extra = await moreZones();
     try {
       await mira.get(made.page);
       await mira.press('Filter', { zone: 'b' });
@@ -264,8 +352,6 @@ describe('details', () => {
       expect(mira.text).toContain('B-02-10');
       expect(mira.text).not.toContain('A-03-01-1');
       expect(mira.html).toMatch(/<input name="zone" value="b"/);
-      await mira.get(`${made.page}/scope`);
-      expect(mira.text).toContain('ZZ-999');
     } finally {
       await host.database.query(sql`DELETE FROM ${erp.zones} WHERE "Warehouse_Zone_Id" IN ${ids(extra)}`);
     }

@@ -22,14 +22,16 @@ export interface DetailFilter {
   zone?: string;
   locationId?: string;
   productId?: string;
+  /** A product's code as it is printed: one of its bar codes, or its part number. */
+  productCode?: OneOrMore;
   lotId?: string;
   /** A lot number as it is printed, of any product. */
-  lot?: string;
+  lot?: OneOrMore;
   /** A serial number as it is printed, or its id. */
-  serial?: string;
+  serial?: OneOrMore;
   logisticUnitId?: string;
   /** A logistic unit's code as it is printed. */
-  logisticUnit?: string;
+  logisticUnit?: OneOrMore;
   orderId?: string;
   /** Whether a quantity stands there. */
   counted?: boolean;
@@ -45,9 +47,12 @@ export interface DetailFilter {
   moved?: boolean | 'before' | 'during' | 'after';
   /** The counts behind the counted quantity have changed since it was populated. */
   stale?: boolean;
-  /** Beginning of a location address, part number, lot or serial number. */
+  /** Beginning of a location address, part number, lot or serial number; or a bar code, or a logistic unit's. */
   q?: string;
 }
+
+/** A text, or the ways in which the same may be written. */
+type OneOrMore = string | readonly string[];
 
 /** Rows by their ids, or all rows of a filter. */
 export type Select = { ids: readonly string[] } | { filter: DetailFilter };
@@ -98,6 +103,7 @@ export async function conditionsOf(
   }
   if (filter.lotId !== undefined) found.push(ofLot(filter.lotId));
   if (filter.lot !== undefined) found.push(await ofLotNumber(reader, filter.lot));
+  if (filter.productCode !== undefined) found.push(await ofProductCode(reader, filter.productCode));
   if (filter.logisticUnit !== undefined) found.push(await ofUnitCode(reader, filter.logisticUnit));
   if (filter.serial !== undefined) found.push(ofSerial(filter.serial));
   found.push(...conditionsOfFacts(reconciliationId, filter));
@@ -163,19 +169,28 @@ const inReconciliation = (id: string): Sql => sql`d."Warehouse_Reconciliation_Id
 const ofLot = (id: string): Sql => sql`d."Lot_Id" = ${uuid(id)}
   AND d."Product_Id" IN (SELECT lot."Product_Id" FROM ${erp.lots} lot WHERE lot."Lot_Id" = ${uuid(id)})`;
 
-function ofSerial(serial: string): Sql {
-  const is = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(serial.trim())
-    ? sql`s."Id" = ${uuid(serial.trim())}`
-    : sql`s."Serial_Number" = ${serial.trim()}`;
+function ofSerial(serial: OneOrMore): Sql {
+  const id = [serial].flat().find((one) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(one.trim()));
+  const is = id ? sql`s."Id" = ${uuid(id.trim())}` : sql`s."Serial_Number" IN (${printed(serial)})`;
   const of = (column: Sql) => sql`SELECT ${column} FROM ${erp.serialNumbers} s WHERE ${is}`;
   return sql`d."Serial_Number_Id" IN (${of(sql`s."Id"`)}) AND d."Product_Id" IN (${of(sql`s."Product_Id"`)})`;
 }
 
 /** What is printed, as it was typed or in capitals, where the database tells them apart. */
-const printed = (text: string): Sql => list([...new Set([text.trim(), text.trim().toUpperCase()])]);
+const printed = (text: OneOrMore): Sql =>
+  list([...new Set([text].flat().flatMap((one: string) => [one.trim(), one.trim().toUpperCase()]))]);
+
+async function ofProductCode(reader: Reader, productCode: OneOrMore): Promise<Sql> {
+  const products = await reader.query<{ id: string }>(sql`
+    SELECT c."Product_Id" AS "id" FROM ${erp.productCodes} c
+      WHERE c."Product_Code" IN (${printed(productCode)}) AND c."Active" <> ${FALSE}
+    UNION SELECT p."Id" FROM ${erp.products} p WHERE p."Part_Number" IN (${printed(productCode)})
+    UNION SELECT v."Product_Id" FROM ${erp.variants} v WHERE v."Bar_Code" IN (${printed(productCode)})`);
+  return sql`d."Product_Id" IN ${ids(products.map(({ id }) => id))}`;
+}
 
 /** Lots are looked for first: with their products known, details are found by product. */
-async function ofLotNumber(reader: Reader, number: string): Promise<Sql> {
+async function ofLotNumber(reader: Reader, number: OneOrMore): Promise<Sql> {
   const lots = await reader.query<{ id: string; productId: string }>(sql`
     SELECT lot."Lot_Id" AS "id", lot."Product_Id" AS "productId" FROM ${erp.lots} lot
     WHERE lot."Lot_Number" IN (${printed(number)})`);
@@ -183,7 +198,7 @@ async function ofLotNumber(reader: Reader, number: string): Promise<Sql> {
   return sql`d."Lot_Id" IN ${ids(lots.map(({ id }) => id))} AND d."Product_Id" IN ${ids(products)}`;
 }
 
-async function ofUnitCode(reader: Reader, serialCode: string): Promise<Sql> {
+async function ofUnitCode(reader: Reader, serialCode: OneOrMore): Promise<Sql> {
   const units = await reader.query<{ id: string }>(sql`
     SELECT u."Logistic_Unit_Id" AS "id" FROM ${erp.logisticUnits} u
     WHERE u."Serial_Code" IN (${printed(serialCode)})`);

@@ -1,13 +1,22 @@
 import type { Reader } from '../../database/database.js';
-import { type Fragment, join, type Sql, sql } from '../../database/sql.js';
+import { type Fragment, join, list, type Sql, sql } from '../../database/sql.js';
 import { ids, integer, uuid } from '../../database/words.js';
+import { gtinForms } from '../../erp/products.js';
 import { erp } from '../../erp/tables.js';
 
 /** So many things that begin with the text are looked up one by one; more of them as a set. */
 const FEW = 2_000;
 
 /** What can be searched: things with an id and a printed text, and the details' column for them. */
-const searched: readonly { table: Fragment; id: Sql; text: Sql; of: Sql; withProduct?: boolean }[] = [
+const searched: readonly {
+  table: Fragment;
+  id: Sql;
+  text: Sql;
+  of: Sql;
+  withProduct?: boolean;
+  /** What a scanner sends is complete. */
+  whole?: boolean;
+}[] = [
   {
     table: erp.locations,
     id: sql`t."Warehouse_Location_Id"`,
@@ -23,17 +32,31 @@ const searched: readonly { table: Fragment; id: Sql; text: Sql; of: Sql; withPro
     of: sql`x."Serial_Number_Id"`,
     withProduct: true,
   },
+  {
+    table: erp.productCodes,
+    id: sql`t."Product_Id"`,
+    text: sql`t."Product_Code"`,
+    of: sql`x."Product_Id"`,
+    whole: true,
+  },
+  {
+    table: erp.logisticUnits,
+    id: sql`t."Logistic_Unit_Id"`,
+    text: sql`t."Serial_Code"`,
+    of: sql`x."Logistic_Unit_Id"`,
+    whole: true,
+  },
 ];
 
 /**
- * Condition for details whose location address, part number, lot or serial number begins with a text;
- * as it was typed or in capitals, where the database tells them apart. What begins so is looked for
+ * Condition for details whose location address, part number, lot or serial number begins with a text, or
+ * whose product or logistic unit has it as its code; as it was typed or in capitals, where the database tells them apart. What begins so is looked for
  * first: a planner that cannot know how many they are would look for them again with every row.
  */
 export async function searchedBy(reader: Reader, reconciliationId: string, text: string): Promise<Sql> {
   const found: Sql[] = [];
-  for (const { table, id, text: printed, of, withProduct } of searched) {
-    const begins = beginning(printed, text);
+  for (const { table, id, text: printed, of, withProduct, whole } of searched) {
+    const begins = whole ? sql`${printed} IN (${list(wholly(text))})` : beginning(printed, text);
     const few = await reader.query<{ id: string }>(sql`
       SELECT ${id} AS "id" FROM ${table} t WHERE ${begins}
       ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT ${integer(FEW + 1)} ROWS ONLY`);
@@ -49,6 +72,15 @@ export async function searchedBy(reader: Reader, reconciliationId: string, text:
     ? sql`1 = 0`
     : sql`d."Warehouse_Reconciliation_Detail_Id" IN (${join(found, ' UNION ALL ')})`;
 }
+
+/** A code as it was typed, in capitals, and a bar code of all digits in its other lengths. */
+const wholly = (text: string): string[] => [
+  ...new Set([
+    text,
+    text.toUpperCase(),
+    ...(/^(\d{8}|\d{12,14})$/.test(text) ? gtinForms(text.padStart(14, '0')) : []),
+  ]),
+];
 
 function beginning(column: Sql, text: string): Sql {
   const pattern = (typed: string) =>

@@ -15,6 +15,7 @@ import {
   isId,
   usualColumns,
 } from './details-query.js';
+import { treeOf } from './zone-tree.js';
 
 const ROWS = 50;
 /** Zones that a list to choose from has; where there are more, a code is typed. */
@@ -96,24 +97,6 @@ export class DetailsGrid {
       ),
     };
   }
-}
-
-/** Zones in the order of their tree; one whose parent is missing stands at the top. */
-export function treeOf(zones: readonly Zone[]): (Zone & { depth: number; indent: string })[] {
-  const known = new Set(zones.map(({ id }) => id));
-  const below = new Map<string, Zone[]>();
-  for (const zone of zones) {
-    const parent = zone.parentId && known.has(zone.parentId) ? zone.parentId : '';
-    below.set(parent, [...(below.get(parent) ?? []), zone]);
-  }
-  const seen = new Set<string>();
-  const walk = (parent: string, depth: number): (Zone & { depth: number; indent: string })[] =>
-    (below.get(parent) ?? []).flatMap((zone) => {
-      if (seen.has(zone.id)) return [];
-      seen.add(zone.id);
-      return [{ ...zone, depth, indent: '  '.repeat(depth) }, ...walk(zone.id, depth + 1)];
-    });
-  return walk('', 0);
 }
 
 /** The filter and order as the interface names them, for the files. */

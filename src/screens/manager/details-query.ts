@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ReviewStatus, reviewStatuses } from '../../erp/codes.js';
 import { sorts } from '../../reconciliation/details/details.js';
 import type { DetailFilter } from '../../reconciliation/details/filter.js';
+import { type PrintedKind, printedAs, readPrinted } from '../../terminal/printed.js';
 import { blank } from './address.js';
 
 /** Columns of the details grid, in their order. `wide` ones give way on small screens. */
@@ -44,10 +45,10 @@ const amount = z
   .pipe(z.string().regex(/^\d{1,12}(\.\d{1,4})?$/));
 
 /** What is printed on a thing, or the id of a link. */
-const printed = blank(z.string().trim().max(100));
+const printed = blank(z.string().trim().max(200));
 /** The grid as it stands in the address: what is shown, in which order, which columns. */
 const fields = z.object({
-  q: blank(z.string().max(100)),
+  q: blank(z.string().max(200)),
   zone: printed,
   status: many(z.enum(reviewStatuses)),
   difference: blank(z.enum(['only', 'none'])),
@@ -60,7 +61,7 @@ const fields = z.object({
   location: blank(z.guid()),
   product: blank(z.guid()),
   lot: printed,
-  serial: blank(z.string().trim().max(40)),
+  serial: printed,
   unit: printed,
   order: blank(z.guid()),
   sort: blank(z.enum(sorts)),
@@ -79,7 +80,7 @@ export function filterOf(a: AskedDetails): DetailFilter {
   const flag = (value: string | undefined) => (value === undefined ? undefined : value === 'true');
   const moved = a.moved === 'true' || a.moved === 'false' ? a.moved === 'true' : a.moved;
   const given: { [K in keyof DetailFilter]: DetailFilter[K] | undefined } = {
-    q: a.q,
+    ...searched(a.q),
     ...either(a.zone, 'zoneId', 'zone'),
     reviewStatus: a.status.length > 0 ? (a.status as ReviewStatus[]) : undefined,
     hasDifference: a.difference && a.difference === 'only',
@@ -91,9 +92,9 @@ export function filterOf(a: AskedDetails): DetailFilter {
     stale: flag(a.stale),
     locationId: a.location,
     productId: a.product,
-    ...either(a.lot, 'lotId', 'lot'),
-    serial: a.serial,
-    ...either(a.unit, 'logisticUnitId', 'logisticUnit'),
+    ...scanned('lot', a.lot, 'lotId', 'lot'),
+    ...scanned('serial', a.serial, 'serial', 'serial'),
+    ...scanned('unit', a.unit, 'logisticUnitId', 'logisticUnit'),
     orderId: a.order,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as DetailFilter;
@@ -104,6 +105,25 @@ export const isId = (text: string | undefined): boolean => z.guid().safeParse(te
 const either = (text: string | undefined, id: keyof DetailFilter, words: keyof DetailFilter) => ({
   [isId(text) ? id : words]: text,
 });
+
+/** What a scanner types into a field for one thing: a label says its number among others. */
+const scanned = (
+  kind: PrintedKind,
+  text: string | undefined,
+  id: keyof DetailFilter,
+  words: keyof DetailFilter,
+) => (text === undefined ? {} : isId(text) ? { [id]: text } : { [words]: oneOrMore(printedAs(kind, text)) });
+
+/** What the search is for: all that a label names, or a text as it begins. */
+function searched(q: string | undefined): Partial<DetailFilter> {
+  if (q === undefined) return {};
+  const { text, product, lot, serial, unit } = readPrinted(q);
+  const named = { productCode: product, lot, serial, logisticUnit: unit };
+  const found = Object.entries(named).flatMap(([name, words]) => (words ? [[name, oneOrMore(words)]] : []));
+  return found.length > 0 ? Object.fromEntries(found) : { q: text };
+}
+
+const oneOrMore = (words: string[]): string | string[] => (words.length === 1 ? (words[0] as string) : words);
 
 /** An address's query from its fields; what is empty is left out. */
 export function addressOf(fields: Partial<Record<keyof AskedDetails, unknown>>): string {

@@ -8,6 +8,7 @@ import { Lookups } from '../../reconciliation/lookups.js';
 import { Reconciliations } from '../../reconciliation/reconciliations.js';
 import type { GoodScan } from '../../terminal/exception-rows.js';
 import { Exceptions, type Resolved, type Resolving } from '../../terminal/exceptions.js';
+import { printedAs } from '../../terminal/printed.js';
 import { type Cue, Pages } from '../page.js';
 import { blank, without } from './address.js';
 import { Papers } from './paper.js';
@@ -125,7 +126,7 @@ export class ExceptionPages {
     const wish: Resolving = {
       action: 'bind',
       ...reason,
-      ...(await this.lookups.find(reader, warehouseId, typed, of)),
+      ...(await this.lookups.find(reader, warehouseId, printedOn(typed), of)),
       ...(quantity === undefined ? {} : { quantity }),
     };
     return this.exceptions.resolve(reader, exceptionId, wish);
@@ -150,6 +151,17 @@ export class ExceptionPages {
     return { kind: 'ok', text: say(`manager.exceptions.${state}`), list };
   }
 }
+
+/** What was typed or scanned into the fields, as the ERP may write it. */
+const printedOn = (
+  typed: Pick<z.output<typeof resolved>, 'product' | 'lot' | 'serial' | 'logisticUnit'>,
+) => ({
+  ...typed,
+  product: printedAs('product', typed.product ?? ''),
+  lot: printedAs('lot', typed.lot ?? ''),
+  serial: printedAs('serial', typed.serial ?? ''),
+  logisticUnit: printedAs('unit', typed.logisticUnit ?? ''),
+});
 
 /** A scan as a person reads it; a count that was typed in has no text of its own. */
 const readable = ({ at, text, message }: GoodScan) => ({

@@ -98,6 +98,7 @@ export class NewPages {
       {
         ...(await this.scopes.context(request, warehouseId, settled, unknown)),
         form,
+        action: '/manager/new',
         warehouseId,
         warehouses: items.map((w) => ({ ...w, chosen: w.id === warehouseId })),
         policies: movementPolicies.map((policy, i) => ({

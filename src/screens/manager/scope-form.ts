@@ -6,21 +6,29 @@ import { Scopes } from '../../reconciliation/scope/measure.js';
 import type { ScopeLine, ScopeLineInput } from '../../reconciliation/scope/scope-lines.js';
 import { Warehouses } from '../../reconciliation/warehouses.js';
 import { Workers } from '../../reconciliation/workers.js';
-import { Pages } from '../page.js';
+import { Places } from '../../terminal/places.js';
+import { Pages, partOf } from '../page.js';
 import type { Said } from '../view-formats.js';
-import { treeOf } from './details-grid.js';
+import { partOfTree, treeOf } from './zone-tree.js';
 
 const ids = z.preprocess(
   (value) => (value === undefined ? [] : [value].flat()),
   z.array(z.guid()).max(5_000),
 );
+/** Lines and overlaps that a page shows; the others stay in the form and are counted. */
+const LINES = 200;
+const OVERLAPS = 10;
+/** A tree of so few zones needs no search. */
+const FEW_ZONES = 20;
 
 /** The scope as a form sends it: ticked zones, chosen locations, what was typed or scanned, and workers. */
 export const scopeFields = {
   zone: ids,
   place: ids,
   typed: z.string().max(20_000).default(''),
-  remove: z.guid().optional(),
+  /** Part of a zone's code or name: narrows the tree. */
+  find: z.string().max(100).default(''),
+  remove: z.union([z.guid(), z.literal('all')]).optional(),
   do: z.enum(['look', 'save']).default('look'),
 };
 const fields = z.object(scopeFields);
@@ -47,6 +55,7 @@ export function formOf(lines: readonly ScopeLine[]): ScopeForm {
     zone: lines.filter(({ locationId }) => locationId === null).flatMap(({ zoneId }) => zoneId ?? []),
     place: lines.flatMap(({ locationId }) => locationId ?? []),
     typed: '',
+    find: '',
     do: 'look',
     workers,
   };
@@ -69,6 +78,7 @@ export class ScopeForms {
     private readonly warehouses: Warehouses,
     private readonly scopes: Scopes,
     private readonly workers: Workers,
+    private readonly places: Places,
   ) {}
 
   /** Reads what was typed into locations and takes out what was removed; `unknown`: addresses nobody knows. */
@@ -77,6 +87,7 @@ export class ScopeForms {
     warehouseId: string,
     form: ScopeForm,
   ): Promise<{ form: ScopeForm; unknown: string[] }> {
+    if (form.remove === 'all') return { form: { ...form, zone: [], place: [], workers: {} }, unknown: [] };
     const typed = [...new Set(form.typed.split(/[\n\r\t,;]+/).map((one) => one.trim()))].filter(Boolean);
     const unknown: string[] = [];
     const places = new Set(form.place);
@@ -90,18 +101,16 @@ export class ScopeForms {
     return { form: { ...form, zone: zones, place: [...places], typed: unknown.join('\n') }, unknown };
   }
 
-  /** A location by its address; with a star behind it all that begin so. */
+  /** Locations by what was typed or scanned; with a star behind it all that begin so. */
   private async found(reader: Actor, warehouseId: string, typed: string): Promise<string[]> {
-    const all = typed.endsWith('*');
-    const text = typed.replace(/\*$/, '');
+    if (!typed.endsWith('*')) return this.places.find(warehouseId, typed);
     const { items } = await this.warehouses.locations(
       reader,
       warehouseId,
-      { text },
-      { limit: all ? 1_000 : 50 },
+      { text: typed.slice(0, -1) },
+      { limit: 1_000 },
     );
-    const same = (address: string) => all || address.toLowerCase() === text.toLowerCase();
-    return items.filter(({ address }) => same(address)).map(({ id }) => id);
+    return items.map(({ id }) => id);
   }
 
   /** The lines a form stands for: zones in the order of their tree, then locations as they were added. */
@@ -120,42 +129,63 @@ export class ScopeForms {
 
   /** All that the form shows: tree, lines with their workers, how much that is, and what overlaps. */
   async context(request: Asked, warehouseId: string, form: ScopeForm, unknown: readonly string[] = []) {
+    // Positions of a large scope take seconds: a page comes without them and asks for them, a search not at all.
+    const positions = partOf(request) === 'zones' ? 'never' : request.method === 'GET' ? 'few' : 'always';
     const reader = this.pages.reader(request);
     const zones = await this.zones(reader, warehouseId);
     const lines = this.linesOf(form, zones);
-    const measured = await this.scopes.measure(reader, warehouseId, lines);
+    const measured = await this.scopes.measure(reader, warehouseId, lines, positions);
     const workers = await this.workers.list(reader, warehouseId);
     const names = await this.warehouses.addresses(reader, form.place);
     const zoneOf = new Map(zones.map((zone) => [zone.id, zone]));
-    const shown = lines.map(({ zoneId, locationId, workerId }, i): ShownLine => {
-      const zone = zoneId ? zoneOf.get(zoneId) : undefined;
-      return {
-        id: (locationId ?? zoneId) as string,
+    const chosen = new Set(form.zone);
+    const nameOf = ({ zoneId, locationId }: ScopeLineInput): string => {
+      const zone = locationId ? undefined : zoneOf.get(zoneId ?? '');
+      return zone ? `${zone.code} ${zone.name}` : (names.get(locationId as string) ?? '');
+    };
+    const nameAt = (no: number) => nameOf(lines[no / 10 - 1] as ScopeLineInput);
+    const shown = lines.slice(0, LINES).map(
+      (line, i): ShownLine => ({
+        id: (line.locationId ?? line.zoneId) as string,
         no: (i + 1) * 10,
-        name: zone ? `${zone.code} ${zone.name}` : (names.get(locationId as string) ?? ''),
-        isZone: zone !== undefined,
-        workers: workers.map((worker) => ({ ...worker, chosen: worker.id === workerId })),
-      };
-    });
-    const nameOf = (no: number) => shown.find((line) => line.no === no)?.name ?? '';
+        name: nameOf(line),
+        isZone: !line.locationId,
+        workers: workers.map((worker) => ({ ...worker, chosen: worker.id === line.workerId })),
+      }),
+    );
+    const part = partOfTree(zones, form.find);
+    const inView = new Set(part.zones.map(({ id }) => id));
     return {
-      tree: zones.map((zone) => ({
+      tree: part.zones.map((zone) => ({
         ...zone,
         locations: measured.inZone.get(zone.id) ?? 0,
-        chosen: form.zone.includes(zone.id),
+        chosen: chosen.has(zone.id),
       })),
+      moreZones: part.more,
+      canFind: zones.length > FEW_ZONES,
+      find: form.find,
+      // What is ticked stays ticked, whether the tree shows it or not.
+      tickedElsewhere: [...chosen].filter((id) => zoneOf.has(id) && !inView.has(id)),
       lines: shown,
+      moreLines: lines.length - shown.length,
+      workersElsewhere: lines
+        .slice(LINES)
+        .flatMap(({ zoneId, locationId, workerId }) =>
+          workerId ? [{ id: locationId ?? zoneId, workerId }] : [],
+        ),
       places: form.place,
       typed: form.typed,
       unknown,
       measured,
-      overlaps: measured.overlaps.map(
+      positionsKnown: measured.positions !== null,
+      overlaps: measured.overlaps.slice(0, OVERLAPS).map(
         ({ lineNo, otherLineNo, locations }): Said => ({
           key: 'manager.scope.overlap',
           n: locations,
-          values: { a: nameOf(lineNo), b: nameOf(otherLineNo) },
+          values: { a: nameAt(lineNo), b: nameAt(otherLineNo) },
         }),
       ),
+      moreOverlaps: Math.max(0, measured.overlaps.length - OVERLAPS),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { type Cue, Pages } from '../page.js';
 import { Papers } from './paper.js';
 import { formOf, type ScopeForm, ScopeForms, scopeFields, workersIn } from './scope-form.js';
 
+const narrowed = z.object({ find: scopeFields.find });
 const fields = z.object({ ...scopeFields, version: z.string().max(40).optional() });
 
 /** The scope of a reconciliation: shown, and changed while the count has not started. */
@@ -25,8 +26,13 @@ export class ScopePages {
 
   @Get()
   @Operation({ summary: 'Scope', for: ['manager'], ids: ['id'] })
-  scope(@Req() request: Asked, @Res() response: Response, @Param('id', Id) id: string): Promise<void> {
-    return this.show(request, response, id);
+  scope(
+    @Req() request: Asked,
+    @Res() response: Response,
+    @Param('id', Id) id: string,
+    @Query(new Valid(narrowed)) { find }: z.output<typeof narrowed>,
+  ): Promise<void> {
+    return this.show(request, response, id, undefined, find);
   }
 
   @Post()
@@ -43,11 +49,11 @@ export class ScopePages {
     @Body(new Valid(fields)) body: z.output<typeof fields>,
   ): Promise<void> {
     const form: ScopeForm = { ...body, workers: workersIn(request.body) };
-    if (form.do === 'look') return this.show(request, response, id, form);
+    if (form.do === 'look') return this.show(request, response, id, form, form.find);
     const reader = this.pages.reader(request);
     const { warehouseId } = await this.reconciliations.find(reader, id);
     const { form: settled, unknown } = await this.scopes.settle(reader, warehouseId, form);
-    if (unknown.length > 0) return this.show(request, response, id, form);
+    if (unknown.length > 0) return this.show(request, response, id, form, form.find);
     try {
       const lines = this.scopes.linesOf(settled, await this.scopes.zones(reader, warehouseId));
       await this.reconciliations.replaceLines(reader, id, lines, body.version);
@@ -58,7 +64,7 @@ export class ScopePages {
       response.redirect(303, `/manager/reconciliations/${id}/scope`);
     } catch (error) {
       if (!(error instanceof Refusal) || error.kind === 'unknown') throw error;
-      await this.show(request, response, id, form, [this.pages.refusal(request, error)]);
+      await this.show(request, response, id, form, form.find, [this.pages.refusal(request, error)]);
     }
   }
 
@@ -66,13 +72,17 @@ export class ScopePages {
     request: Asked,
     response: Response,
     id: string,
-    form?: ScopeForm,
+    form: ScopeForm | undefined,
+    find: string,
     cues?: Cue[],
   ): Promise<void> {
     const paper = await this.papers.read(request, id);
     const { warehouseId, started, lines, version } = paper.view;
     const reader = this.pages.reader(request);
-    const { form: settled, unknown } = await this.scopes.settle(reader, warehouseId, form ?? formOf(lines));
+    const { form: settled, unknown } = await this.scopes.settle(reader, warehouseId, {
+      ...(form ?? formOf(lines)),
+      find,
+    });
     const head = this.papers.head(paper, 'scope');
     this.pages.show(
       request,
@@ -81,6 +91,7 @@ export class ScopePages {
       {
         ...head,
         ...(await this.scopes.context(request, warehouseId, settled, unknown)),
+        action: `${head.base}/scope`,
         editable: head.open && !started,
         changed: form !== undefined,
         version,
