@@ -39,7 +39,7 @@ export const eventNames = [
   'exception.dismissed',
   'exception.taken-back',
   'reconciliation.populated',
-  'detail.corrected',
+  'details.corrected',
   'details.reviewed',
   'reconciliation.released',
   'lines.added-from-wms',

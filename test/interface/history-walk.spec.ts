@@ -202,13 +202,13 @@ test('a document: made, scoped, planned, snapshot, first count, populate, review
   const counted = { countedQuantityBase: '3' };
   const was = (await mira.get(`${at}/details/${ids[0]}`)).body;
   await does('POST /api/reconciliations/:id/review', 'mira', review({ ...counted, notes: 'Broken' }), {
-    'details.reviewed': [
-      { statuses: { Approved: 1 }, notes: [{ id: ids[0], notes: 'Seen' }] },
-      { ...counted, notes: 'Broken' },
-    ],
-    'detail.corrected': [
-      { countedQuantity: was.countedQuantity, reviewStatus: 'Approved' },
-      { ...counted, notes: 'Broken', reviewStatus: 'Finished' },
+    'details.corrected': [
+      {
+        statuses: { Approved: 1 },
+        notes: [{ id: ids[0], notes: 'Seen' }],
+        quantities: [{ id: ids[0], countedQuantity: was.countedQuantity, reviewStatus: 'Approved' }],
+      },
+      { ...counted, notes: 'Broken', quantities: [{ id: ids[0], ...counted, reviewStatus: 'Finished' }] },
     ],
   });
   await mira.post(`${at}/review`, { select: { ids }, reviewStatus: 'Recount' });

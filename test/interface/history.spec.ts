@@ -55,3 +55,37 @@ test('a review of many rows is one event: its filter, how many had which status,
     changed: items.length,
   });
 });
+
+test('quantities of many rows corrected at once are one event, with every row before and after', async () => {
+  const { id } = await counted(host, ['A-01-01-1', 'A-01-01-2']);
+  const { items } = (await host.as('mira').get(`/api/reconciliations/${id}/details?limit=1000`)).body;
+  const some = items.filter((item: any) => !item.serialNumberId && item.quantityUnitId === item.baseUnitId);
+  expect(some.length).toBeGreaterThan(1);
+
+  const { status } = await host.as('mira').post(`/api/reconciliations/${id}/review`, {
+    select: { ids: some.map((item: any) => item.id) },
+    countedQuantity: '7',
+    notes: 'Counted once more',
+  });
+
+  expect(status).toBe(200);
+  expect(await eventsOf(id, 'details.reviewed')).toEqual([]);
+  const events = await eventsOf(id, 'details.corrected');
+  expect(events).toHaveLength(1);
+  const [before, after] = [events[0]?.before, events[0]?.after].map((text) => JSON.parse(text ?? ''));
+  const byId = (a: any, b: any) => (a.id < b.id ? -1 : 1);
+  expect(before.quantities.sort(byId)).toEqual(
+    some
+      .map(({ id, countedQuantity, countedQuantityBase, reviewStatus }: any) => ({
+        id,
+        countedQuantity,
+        countedQuantityBase,
+        reviewStatus,
+      }))
+      .sort(byId),
+  );
+  expect(after).toMatchObject({ countedQuantity: '7', notes: 'Counted once more', changed: some.length });
+  expect(after.quantities).toHaveLength(some.length);
+  for (const row of after.quantities)
+    expect(row).toMatchObject({ countedQuantity: '7', reviewStatus: 'Finished' });
+});

@@ -36,7 +36,8 @@ interface Row {
   countedBase: string | null;
 }
 
-interface Corrected {
+/** A row that got another quantity by hand. */
+export interface Corrected {
   id: string;
   before: { countedQuantity: string | null; countedQuantityBase: string | null; reviewStatus: ReviewStatus };
   after: { countedQuantity: string; countedQuantityBase: string; reviewStatus: ReviewStatus };

@@ -12,7 +12,7 @@ import { readDetails } from '../details/detail-rows.js';
 import { foreignIds, type Select, selectionSql } from '../details/filter.js';
 import { findReconciliation, mustBeIn, openReconciliation, type Reconciliation } from '../reconciliation.js';
 import { NAMED } from '../release/row-names.js';
-import { correct, MOST_CORRECTED } from './correct.js';
+import { type Corrected, correct, MOST_CORRECTED } from './correct.js';
 import { decide, type Progress } from './decide.js';
 
 /** What a person wants of the selected rows; at least one of status, quantity and notes. */
@@ -95,11 +95,11 @@ export class Review {
       progress(95);
       const noted = request.reviewStatus || corrected ? 0 : await sizeOf(tx, selected);
       const result = {
-        changed: Math.max(judged.changed, corrected?.changed ?? 0, noted),
+        changed: Math.max(judged.changed, corrected?.rows.length ?? 0, noted),
         refused: [...(corrected?.refused ?? []), ...judged.refused],
         refusedTotal: judged.refusedTotal + (corrected?.refused.length ?? 0),
       };
-      await this.remembered(tx, actor, found, request, before, result);
+      await this.remembered(tx, actor, found, request, before, result, corrected?.rows);
       return result;
     });
   }
@@ -116,19 +116,10 @@ export class Review {
       notes: request.notes,
     });
     if (!request.partial) refuseAll('rule', refused);
-    for (const { id, before, after } of corrected) {
-      await remember(tx, actor, {
-        reconciliationId: found.id,
-        subject: 'detail',
-        subjectId: id,
-        event: 'detail.corrected',
-        before,
-        after: { ...after, notes: request.notes },
-      });
-    }
-    return { select: { ids: corrected.map((row) => row.id) }, changed: corrected.length, refused };
+    return { select: { ids: corrected.map(({ id }) => id) }, rows: corrected, refused };
   }
 
+  /** One event, however many rows; of corrected quantities it keeps every row, before and after. */
   private async remembered(
     tx: Tx,
     actor: Actor,
@@ -136,6 +127,7 @@ export class Review {
     request: ReviewRequest,
     before: Record<string, unknown>,
     result: Reviewed,
+    corrected?: readonly Corrected[],
   ) {
     const { select, partial: _, ...wanted } = request;
     const which = 'ids' in select ? { ids: select.ids.slice(0, NAMED), selected: select.ids.length } : select;
@@ -143,9 +135,15 @@ export class Review {
       reconciliationId: found.id,
       subject: 'reconciliation',
       subjectId: found.id,
-      event: 'details.reviewed',
-      before,
-      after: { ...wanted, ...which, changed: result.changed, refused: result.refusedTotal },
+      event: corrected ? 'details.corrected' : 'details.reviewed',
+      before: { ...before, quantities: corrected?.map(({ id, before }) => ({ id, ...before })) },
+      after: {
+        ...wanted,
+        ...which,
+        changed: result.changed,
+        refused: result.refusedTotal,
+        quantities: corrected?.map(({ id, after }) => ({ id, ...after })),
+      },
     });
   }
 }

@@ -84,7 +84,7 @@ export const managerTabs: Record<keyof typeof english, string> = {
   'manager.event.initial-count.started': 'Започна броенето',
   'manager.event.recount.generated': 'Направи задания за преброяване',
   'manager.event.details.reviewed': 'Прегледа редове',
-  'manager.event.detail.corrected': 'Поправи количество',
+  'manager.event.details.corrected': 'Поправи количества',
   'manager.event.order.assigned': 'Възложи',
   'manager.event.order.started': 'Започна',
   'manager.event.order.joined': 'Включи се в',

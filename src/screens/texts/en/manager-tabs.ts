@@ -82,7 +82,7 @@ export const managerTabs = {
   'manager.event.initial-count.started': 'Started the count',
   'manager.event.recount.generated': 'Generated recount orders',
   'manager.event.details.reviewed': 'Reviewed rows',
-  'manager.event.detail.corrected': 'Corrected a quantity',
+  'manager.event.details.corrected': 'Corrected quantities',
   'manager.event.order.assigned': 'Assigned',
   'manager.event.order.started': 'Started',
   'manager.event.order.joined': 'Joined',
