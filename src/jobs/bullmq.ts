@@ -1,5 +1,13 @@
+import type { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
-import { createPostgresBackend, Queue, type RedisOptions, Worker, withBackend } from 'bullmq';
+import {
+  createPostgresBackend,
+  Queue,
+  type RedisOptions,
+  type RedisQueueBackend,
+  Worker,
+  withBackend,
+} from 'bullmq';
 import { postgresLimits } from '../database/address.js';
 import { within } from '../within.js';
 import type { Runner } from './runner.js';
@@ -33,14 +41,35 @@ export function bullOnRedis(redis: string | RedisOptions, installation: string):
     socketTimeout: SILENT_MS,
   };
   const queue = new Queue(name, { connection });
+  endTimersOf(queue.getBackend());
   return {
     queue,
-    work: (handler) => new Worker(name, (job) => handler(job.data.jobId), { connection }),
+    work: (handler) => {
+      const worker = new Worker(name, (job) => handler(job.data.jobId), { connection });
+      endTimersOf(worker.backend);
+      return worker;
+    },
     onConnected: (tell) => {
       queue.getBackend().on('ready', () => tell(true));
       queue.on('ioredis:close', () => tell(false));
     },
   };
+}
+
+/** What the driver knows of a connection beside its published types. */
+type RedisInside = EventEmitter & { _client?: { socketTimeoutTimer?: NodeJS.Timeout } };
+
+/**
+ * ioredis 5 forgets the timer of a connection that closes while it waits for an answer: it would cut off the
+ * next one (redis/ioredis#2147), or hold up the end of the process.
+ */
+function endTimersOf({ connection, blockingConnection }: RedisQueueBackend): void {
+  for (const inside of [connection, blockingConnection] as unknown as (RedisInside | undefined)[])
+    inside?.on('close', () => {
+      const { _client: client } = inside;
+      clearTimeout(client?.socketTimeoutTimer);
+      if (client) delete client.socketTimeoutTimer;
+    });
 }
 
 function optionsOf(url: string): RedisOptions {
