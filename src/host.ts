@@ -14,6 +14,7 @@ import { ProblemFilter } from './api/problem.filter.js';
 import type { Asked } from './api/request.js';
 import { sheetUploads } from './api/uploads.js';
 import { ApplicationModule, type ModuleOptions } from './application.module.js';
+import { isProbe } from './health-port.js';
 import { NestLog } from './log.js';
 import { addressesUnder, sessionApart } from './mount.js';
 import { packageRoot } from './package-root.js';
@@ -92,7 +93,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
 const butForProbes =
   (step: (request: Asked, response: Response, next: NextFunction) => unknown) =>
   (request: Asked, response: Response, next: NextFunction): unknown =>
-    /^\/(health|metrics)(\/|$)/.test(request.path) ? next() : step(request, response, next);
+    isProbe(request.path) ? next() : step(request, response, next);
 
 /** All that is text, from 1 KB; not streams of events, which would wait for more. */
 const compressed = () =>

@@ -58,6 +58,7 @@ const settings = z.object({
   PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
   HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
   ROLE: z.preprocess(empty, z.enum(['all', 'web', 'worker']).default('all')),
+  HEALTH_PORT: optional(z.coerce.number().int().min(0).max(65535)),
   TLS_CERT: optional(z.string()),
   TLS_KEY: optional(z.string()),
   DATABASE_URL: optional(

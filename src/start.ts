@@ -14,6 +14,7 @@ import { isOutdated, migrate } from './database/migrate.js';
 import { createDemo, type Demo, demoOf } from './demo/demo.js';
 import { hasErp } from './demo/erp-schema.js';
 import { siteOf } from './erp/binding.js';
+import { answerProbes } from './health-port.js';
 import { createHost } from './host.js';
 import { chooseRunner } from './jobs/choose-runner.js';
 import { isQueueReady, queueSchema } from './jobs/queue-tables.js';
@@ -30,7 +31,7 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
   try {
     await start(readOptions(env));
   } catch (error) {
-    const lines = error instanceof OptionsError ? error.lines : [startFault(error, env.DATABASE_URL)];
+    const lines = error instanceof OptionsError ? error.lines : [startFault(error, env)];
     for (const line of lines) process.stderr.write(`${line}\n`);
     process.exit(1);
   }
@@ -82,14 +83,21 @@ export async function start(options: Options): Promise<void> {
   await app.init();
   if (demo) await giveDemoPins(app.get(Pins), demo);
   if (options.ROLE !== 'web') await runner.start(app.get(JobWorker));
-  if (options.ROLE !== 'worker') await app.listen(options.PORT, options.HOST);
-  if (options.ROLE !== 'worker') warnOfPlainHttp(log, options, reach);
+  const pages = options.ROLE !== 'worker';
+  if (pages) await app.listen(options.PORT, options.HOST);
+  if (pages) warnOfPlainHttp(log, options, reach);
+  const probes =
+    pages || options.HEALTH_PORT === undefined
+      ? undefined
+      : await answerProbes(app, options.HEALTH_PORT, options.HOST);
   endCleanly(log, async () => {
+    probes?.close();
     await app.close();
     await runner.stop();
     await connection.close();
   });
-  announce(options.ROLE === 'worker' ? null : await app.getUrl(), demo);
+  const working = `Working on jobs.${probes ? ` Health at ${probes.url}/health/ready` : ''}`;
+  announce(pages ? `Open ${await app.getUrl()}` : working, demo);
 }
 
 /** Throws `OptionsError` with a line for each file that cannot be read. */
@@ -193,8 +201,8 @@ function endCleanly(log: Log, close: () => Promise<void>): void {
   process.on('SIGINT', end).on('SIGTERM', end);
 }
 
-function announce(url: string | null, demo: Demo | null): void {
-  const lines = [url ? `Open ${url}` : 'Working on jobs.'];
+function announce(where: string, demo: Demo | null): void {
+  const lines = [where];
   if (demo) {
     lines.push('', 'Demo people (buttons on the sign-in page; on a handheld login or badge, and PIN):');
     for (const { login, name, roles, workerId } of Object.values(demo.people)) {
@@ -207,8 +215,9 @@ function announce(url: string | null, demo: Demo | null): void {
 }
 
 /** One line for what keeps it from starting. */
-function startFault(error: unknown, address: string | undefined): string {
+function startFault(error: unknown, { ROLE, DATABASE_URL }: NodeJS.ProcessEnv): string {
   const { message, code, port } = error as { message?: string; code?: string; port?: number };
-  if (code === 'EADDRINUSE') return `PORT ${port} is taken. Choose another one.`;
-  return connectionFault(error, address) ?? (message || String(code ?? error));
+  if (code === 'EADDRINUSE')
+    return `${ROLE === 'worker' ? 'HEALTH_PORT' : 'PORT'} ${port} is taken. Choose another one.`;
+  return connectionFault(error, DATABASE_URL) ?? (message || String(code ?? error));
 }

@@ -77,12 +77,12 @@ export async function startServer(folder: string, env: NodeJS.ProcessEnv = {}): 
   };
 }
 
-/** Its address; nothing for a process that only works. */
+/** Its address; that of its health, or nothing, for a process that only works. */
 async function addressOf(child: ChildProcess, printed: string[], gone: Promise<unknown>): Promise<string> {
   const said = new Promise<string>((resolve) => {
     child.stdout?.on('data', (data) => {
       printed.push(String(data));
-      const found = /Open (https?:\S+)|Working on jobs/.exec(printed.join(''));
+      const found = /(?:Open|Health at) (https?:\/\/[^/\s]+)|Working on jobs\.$/m.exec(printed.join(''));
       if (found) resolve((found[1] ?? '').replace('[::1]', 'localhost'));
     });
   });
