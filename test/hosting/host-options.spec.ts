@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { SignJWT } from 'jose';
+import { LAUNCH_AUDIENCE } from '../../src/access/launches.js';
 import { Database } from '../../src/database/database.js';
 import { siteOf } from '../../src/erp/binding.js';
 import { WarehouseReconciliationModule, type WarehouseReconciliationOptions } from '../../src/index.js';
@@ -14,8 +17,10 @@ let at: TestDatabase;
 let issuer: Issuer;
 let app: INestApplication;
 let url: string;
+const launchSecret = 'what ERP and host share, 32 characters';
 const signIn = (): WarehouseReconciliationOptions['signIn'] => ({
   company: { issuer: issuer.url, clientId: issuer.clientId, publicUrl: 'https://erp.example/' },
+  launchSecret,
 });
 const options = (): WarehouseReconciliationOptions => ({
   path: '/wms-count',
@@ -61,6 +66,34 @@ test('who signs in at the company is a person of that ERP, and sees its warehous
   expect(await me.json()).toMatchObject({ login: 'mira', roles: ['manager'] });
   expect(page.status).toBe(200);
   expect(await page.text()).toContain(at.demo.warehouseId);
+});
+
+test('who comes from a page of the ERP with its code is signed in where the code leads, once', async () => {
+  const code = (secret: string) =>
+    new SignJWT({ sub: 'mira', aud: LAUNCH_AUDIENCE, jti: randomUUID() })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuedAt()
+      .setExpirationTime('1m')
+      .sign(new TextEncoder().encode(secret));
+  const launched = async (by: string) => {
+    const browser = new Jar(url);
+    const page = await browser.follow(`/wms-count/sign-in/launch?code=${by}&next=/wms-count/manager/new`);
+    return {
+      at: new URL(page.url).pathname,
+      status: page.status,
+      who: await browser.ask('/wms-count/api/me'),
+    };
+  };
+  const good = await code(launchSecret);
+
+  const first = await launched(good);
+  const again = await launched(good);
+  const forged = await launched(await code('somebody else’s secret, 32 characters'));
+
+  expect([first.at, first.status]).toEqual(['/wms-count/manager/new', 200]);
+  expect(await first.who.json()).toMatchObject({ login: 'mira' });
+  expect([again.status, again.who.status]).toEqual([403, 401]);
+  expect([forged.status, forged.who.status]).toEqual([403, 401]);
 });
 
 test('without its names nothing of it is found', async () => {
