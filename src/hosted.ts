@@ -6,6 +6,7 @@ import type { WarehouseEvent } from './access/history.js';
 import { RoleGroups } from './access/people.js';
 import { SignInOptions } from './access/sign-in-options.js';
 import { Tokens } from './access/tokens.js';
+import { limited } from './database/address.js';
 import { Database } from './database/database.js';
 import { isOutdated } from './database/migrate.js';
 import { siteOf } from './erp/binding.js';
@@ -109,9 +110,5 @@ function signInOf({ signIn: { company, ...others }, path }: HostedOptions): Sign
 
 async function open(database: DataSource | DataSourceOptions): Promise<DataSource> {
   if (isDataSource(database)) return database.isInitialized ? database : database.initialize();
-  const ours =
-    database.type === 'mssql'
-      ? { ...database, options: { ...database.options, useUTC: true, lowerCaseGuids: true } }
-      : database;
-  return new DataSource(ours as DataSourceOptions).initialize();
+  return new DataSource(limited(database)).initialize();
 }

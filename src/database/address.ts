@@ -8,6 +8,9 @@ const POOL_MS = 30_000;
 /** A connection that nobody uses is kept known to what is between, and found out when it is gone. */
 const KEEP_ALIVE = 30_000;
 
+/** A statement of SQL Server's over a million rows takes its time; its driver would give up after 15 seconds. */
+const STATEMENT_MS = 600_000;
+
 /** For a pool of PostgreSQL's driver: what is not limited there waits for ever on a network that swallows packets. */
 export const postgresLimits = {
   Client: PromptClient,
@@ -19,6 +22,22 @@ export const postgresLimits = {
 };
 /** The same for SQL Server's, which keeps connections alive by itself. */
 export const sqlServerLimits = { connectionTimeout: CONNECT_MS, beforeConnect: watchSqlServer };
+
+/**
+ * The options of somebody who connects in his own way, with what we cannot do without, and with our limits
+ * where he has none of his own.
+ */
+export function limited(options: DataSourceOptions): DataSourceOptions {
+  const given = options as { type: string; options?: object; requestTimeout?: number; extra?: object };
+  if (given.type !== 'mssql')
+    return { ...options, extra: { ...postgresLimits, ...given.extra } } as DataSourceOptions;
+  return {
+    ...options,
+    requestTimeout: given.requestTimeout ?? STATEMENT_MS,
+    options: { ...given.options, useUTC: true, lowerCaseGuids: true },
+    extra: { ...sqlServerLimits, ...given.extra },
+  } as object as DataSourceOptions;
+}
 
 /**
  * TypeORM's options for a database address. Throws one line that says what is wrong with it and repeats
@@ -88,7 +107,7 @@ function sqlServer(url: URL): DataSourceOptions {
     username: decoded(url.username),
     password: decoded(url.password),
     database,
-    requestTimeout: 600_000,
+    requestTimeout: STATEMENT_MS,
     pool: { max: POOL, idleTimeoutMillis: IDLE },
     // A closed socket is seen without asking the server before every statement.
     extra: { validateConnection: 'socket', ...sqlServerLimits },

@@ -1,9 +1,16 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DataSourceOptions } from 'typeorm';
+import { Tokens } from '../../src/access/tokens.js';
+import { optionsOf } from '../../src/database/address.js';
 import { isAway } from '../../src/database/away.js';
 import { type Connection, connect } from '../../src/database/connect.js';
 import { raw } from '../../src/database/sql.js';
+import { WarehouseReconciliation } from '../../src/hosted.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Client, clientOf } from '../support/host.js';
 import { hasRedis, TestRedis } from '../support/redis.js';
@@ -127,6 +134,34 @@ async function planned(server: Server): Promise<string> {
     expect(code).toBe(1);
     expect(said.trim().split('\n')).toHaveLength(1);
     expect(said).toMatch(/no answer in time/);
+  });
+
+  test('a host that gives connection options has the same limits', async () => {
+    const secret = 'a secret of thirty-two characters';
+    const { extra: _limits, ...database } = optionsOf(through);
+    const host = await WarehouseReconciliation.open({
+      database: database as DataSourceOptions,
+      redis: redis?.url,
+      work: false,
+      sessionSecret: secret,
+      tokens: { secret },
+    });
+    const web = createServer(host.handler).listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const { port } = web.address() as AddressInfo;
+    const inside = clientOf(`http://127.0.0.1:${port}`, await new Tokens({ secret }).issue('mira'));
+    expect((await inside.get('/api/me')).status).toBe(200);
+
+    network.swallow();
+    const meanwhile = await answered(inside.get('/api/me'));
+    network.flow();
+    await untilReady(inside);
+    const after = await inside.get('/api/me');
+    web.close();
+    await host.close();
+
+    expect(meanwhile).toMatchObject({ status: 503, body: { code: 'database.unavailable' } });
+    expect(after.status).toBe(200);
   });
 
   (isSqlServer ? describe.skip : describe)('a connection that something between has forgotten', () => {
