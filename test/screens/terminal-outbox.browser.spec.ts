@@ -167,6 +167,7 @@ describeInBrowser('the outbox', () => {
     const { order: other } = await makeCount(host, { rows: [{ at: 'C-01-01' }] });
     await worker.context.route(isScans, (route) => route.abort());
     await worker.shoot('B-01-01');
+    await worker.reads('#out', /^↑1/);
     await worker.openOrder(other.id);
     await worker.reads('#out', /^↑1/);
     await worker.context.unroute(isScans);
