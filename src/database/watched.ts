@@ -9,6 +9,8 @@ const LOOK_MS = 1_000;
 /** So many looks in a row nothing came on a connection that waits for an answer. */
 const QUIET_LOOKS = 3;
 
+const noAnswer = () => Object.assign(new Error('The database does not answer.'), { code: 'ETIMEDOUT' });
+
 /** A connection, and how to find out about it from outside. */
 interface Watched {
   socket: Socket;
@@ -36,8 +38,7 @@ function watch({ socket, waits, isServed }: Watched): void {
       const served = await isServed().catch(() => false);
       asking = false;
       quiet = 0;
-      if (!served && waits() && socket.bytesRead === heard)
-        socket.destroy(Object.assign(new Error('The database does not answer.'), { code: 'ETIMEDOUT' }));
+      if (!served && waits() && socket.bytesRead === heard) socket.destroy(noAnswer());
     }
   };
   // Looks are counted, not time: a process that was held up itself has not looked meanwhile.
@@ -65,11 +66,14 @@ type PgInside = pg.Client & {
 /** For the pool's `onConnect`. */
 export async function watchPostgres(given: unknown): Promise<void> {
   const client = given as PgInside;
-  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+  const { stream } = client.connection;
+  // The pool has let go of its own limit by now, and nobody watches yet: who waits here waits for ever.
+  const late = setTimeout(() => stream.destroy(noAnswer()), CONNECT_MS);
+  const { rows } = await client.query('SELECT pg_backend_pid() AS pid').finally(() => clearTimeout(late));
   // Behind a pooler it is not the server's process that answers us: only whether a server answers can be asked.
   const process = rows[0].pid === client.processID ? client.processID : null;
   watch({
-    socket: client.connection.stream,
+    socket: stream,
     waits: () => !client.readyForQuery,
     isServed: () => askPostgres(client, process),
   });

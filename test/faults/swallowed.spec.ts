@@ -151,6 +151,7 @@ async function planned(server: Server): Promise<string> {
     const { port } = web.address() as AddressInfo;
     const inside = clientOf(`http://127.0.0.1:${port}`, await new Tokens({ secret }).issue('mira'));
     expect((await inside.get('/api/me')).status).toBe(200);
+    await untilReady(inside);
 
     network.swallow();
     const meanwhile = await answered(inside.get('/api/me'));
