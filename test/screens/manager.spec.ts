@@ -194,6 +194,21 @@ describe('a new reconciliation', () => {
     }
   });
 
+  it('stays what it is once the count has started, whatever is sent', async () => {
+    const { page } = await counted(host, ['C-01-01']);
+    await mira.get(`${page}/scope`);
+    expect(mira.text).toMatch(/ 1 location ,/);
+
+    const answer = await fetch(`${host.url}${page}/scope`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${host.token('mira')}` },
+      body: new URLSearchParams({ do: 'look' }),
+    });
+
+    expect(answer.status).toBe(200);
+    expect((await answer.text()).replaceAll(/<[^>]*>|\s+/g, ' ')).toMatch(/ 1 location +,/);
+  });
+
   it('takes locations as a scanner sends them, and where a logistic unit stands', async () => {
     await mira.get(`/manager/new?warehouse=${host.demo.warehouseId}`);
 

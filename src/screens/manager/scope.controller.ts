@@ -79,11 +79,11 @@ export class ScopePages {
     const paper = await this.papers.read(request, id);
     const { warehouseId, started, lines, version } = paper.view;
     const reader = this.pages.reader(request);
-    const { form: settled, unknown } = await this.scopes.settle(reader, warehouseId, {
-      ...(form ?? formOf(lines)),
-      find,
-    });
     const head = this.papers.head(paper, 'scope');
+    const editable = head.open && !started;
+    // What is fixed is shown as it is stored, whatever was sent.
+    const shown = (editable && form) || formOf(lines);
+    const { form: settled, unknown } = await this.scopes.settle(reader, warehouseId, { ...shown, find });
     this.pages.show(
       request,
       response,
@@ -92,8 +92,8 @@ export class ScopePages {
         ...head,
         ...(await this.scopes.context(request, warehouseId, settled, unknown)),
         action: `${head.base}/scope`,
-        editable: head.open && !started,
-        changed: form !== undefined,
+        editable,
+        changed: editable && form !== undefined,
         version,
         ...(cues ? { cues } : {}),
       },
