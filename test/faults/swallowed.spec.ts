@@ -4,12 +4,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { Tokens } from '../../src/access/tokens.js';
 import { optionsOf } from '../../src/database/address.js';
 import { isAway } from '../../src/database/away.js';
 import { type Connection, connect } from '../../src/database/connect.js';
 import { raw } from '../../src/database/sql.js';
+import { watchPostgres } from '../../src/database/watched.js';
 import { WarehouseReconciliation } from '../../src/hosted.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Client, clientOf } from '../support/host.js';
@@ -182,6 +184,18 @@ async function planned(server: Server): Promise<string> {
       expect(isAway(await answered(lost).catch((error) => error))).toBe(true);
       await answered(at.database.transaction((tx) => tx.lock('swallowed')));
       await connection.database.query(raw('SELECT 1'));
+    });
+
+    test('before its first answer is given up too', async () => {
+      const client = new pg.Client({ connectionString: through });
+      client.on('error', () => undefined);
+      await client.connect();
+      network.swallow();
+
+      const watched = answered(watchPostgres(client)).catch((error) => error);
+
+      expect(isAway(await watched)).toBe(true);
+      network.flow();
     });
 
     test('is not one on which the server works for long', async () => {
