@@ -82,8 +82,8 @@ export class Scans {
    * (409), `scans.too-many` (400); whatever else is refused is so in its scan's result.
    */
   async post(actor: Actor, orderId: string, request: ScanRequest): Promise<ScanAnswer> {
-    const { results, now } = await this.takeAll(actor, orderId, request);
-    const { hand, scanId } = now ?? (await this.before(actor, orderId));
+    const { results, last } = await this.takeAll(actor, orderId, request);
+    const { hand, scanId } = last ?? (await this.before(actor, orderId));
     return { results, state: await shownState(this.database, actor, hand, scanId) };
   }
 
@@ -93,17 +93,18 @@ export class Scans {
     orderId: string,
     request: ScanRequest,
   ): Promise<{ results: ScanResult[]; found: InHand }> {
-    const { results, now } = await this.takeAll(actor, orderId, request);
+    const { results, last } = await this.takeAll(actor, orderId, request);
     // What came before and is answered again need not be the last: then the last is read.
-    const found = now?.order ? this.shown(actor, now.order, now) : this.inHand(actor, orderId);
+    const found = last?.order ? this.shown(actor, last.order, last) : this.inHand(actor, orderId);
     return { results, found: await found };
   }
 
+  /** `last`: of those with a place in the chain, stored now or before. */
   private async takeAll(
     actor: Actor,
     orderId: string,
     { sentAt, scans }: ScanRequest,
-  ): Promise<{ results: ScanResult[]; now: (Last & Pick<Taken, 'order'>) | null }> {
+  ): Promise<{ results: ScanResult[]; last: (Last & Pick<Taken, 'order'>) | null }> {
     if (scans.length > MOST_SCANS)
       throw refuse('malformed', 'scans.too-many', `At most ${MOST_SCANS} scans are sent at a time.`, {
         field: 'scans',
@@ -111,13 +112,13 @@ export class Scans {
         allowed: MOST_SCANS,
       });
     const results: ScanResult[] = [];
-    let now: (Last & Pick<Taken, 'order'>) | null = null;
-    for (const { scanId, ...scan } of scans) {
-      const { result, hand, order } = await this.take(actor, orderId, { scanId, ...scan }, sentAt);
+    let last: (Last & Pick<Taken, 'order'>) | null = null;
+    for (const scan of scans) {
+      const { result, hand, order } = await this.take(actor, orderId, scan, sentAt);
       results.push(result);
-      if (hand) now = { scanId, hand, order, answer: result };
+      if (hand) last = { scanId: scan.scanId, hand, order, answer: result };
     }
-    return { results, now };
+    return { results, last };
   }
 
   /**

@@ -50,8 +50,9 @@ const searched: readonly {
 
 /**
  * Condition for details whose location address, part number, lot or serial number begins with a text, or
- * whose product or logistic unit has it as its code; as it was typed or in capitals, where the database tells them apart. What begins so is looked for
- * first: a planner that cannot know how many they are would look for them again with every row.
+ * whose product or logistic unit has it as its code; as it was typed or in capitals, where the database
+ * tells them apart. What it names is looked for first: a planner that cannot know how many they are would
+ * look for them again with every row.
  */
 export async function searchedBy(reader: Reader, reconciliationId: string, text: string): Promise<Sql> {
   const found: Sql[] = [];

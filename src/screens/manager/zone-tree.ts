@@ -15,7 +15,9 @@ export function treeOf(zones: readonly Zone[]): TreeZone[] {
   const below = new Map<string, Zone[]>();
   for (const zone of zones) {
     const parent = zone.parentId && known.has(zone.parentId) ? zone.parentId : '';
-    below.set(parent, [...(below.get(parent) ?? []), zone]);
+    const beside = below.get(parent);
+    if (beside) beside.push(zone);
+    else below.set(parent, [zone]);
   }
   const seen = new Set<string>();
   const walk = (parent: string, depth: number): TreeZone[] =>
