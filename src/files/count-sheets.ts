@@ -13,6 +13,11 @@ const BOTTOM = 30;
 /** Height of a blank row to write on, and how many there are. */
 const BLANK = { height: 26, place: 3, found: 5 };
 
+/** Height of a line in small letters, and how many of these surely fit on one. */
+const SMALL = 11;
+const SHORT = 30;
+const SEPARATOR = ' · ';
+
 /** Something on a sheet that is not torn apart by the end of a page. */
 interface Block {
   height: number;
@@ -98,21 +103,20 @@ function blocksOf(sheet: Sheet, words: Words): Block[] {
 
 /** One position: what to look for, and a box for how much of it is there. */
 function position(line: SheetLine): Block {
-  const height = line.baseUnit ? 68 : 50;
+  const about = described(line);
+  const codes = 16 + about.length * SMALL;
+  const height = Math.max(codes + 23, line.baseUnit ? 68 : 50);
   return {
     height,
     draw(print, y) {
       location(print, line, y);
       const room = at.unit - at.what - 8;
-      print
-        .text(at.what, y + 4, line.product ?? '', { bold: true, width: room })
-        .text(at.what, y + 15, [line.productName, ...tracking(line)].filter(Boolean).join(' · '), {
-          size: 8,
-          width: room,
-        });
+      print.text(at.what, y + 4, line.product ?? '', { bold: true, width: room });
+      for (const [i, text] of about.entries())
+        print.text(at.what, y + 15 + i * SMALL, text, { size: 8, width: room });
       const [product, more] = [line.product ?? '', line.serialNumber ?? line.lot ?? line.logisticUnit];
-      const taken = print.barcode(at.what, y + 27, product, more ? room / 2 - 6 : room, 16);
-      if (more) print.barcode(at.what + (taken ? room / 2 + 6 : 0), y + 27, more, room / 2 - 6, 16);
+      const taken = print.barcode(at.what, y + codes, product, more ? room / 2 - 6 : room, 16);
+      if (more) print.barcode(at.what + (taken ? room / 2 + 6 : 0), y + codes, more, room / 2 - 6, 16);
       print
         .text(at.unit, y + 15, line.unit?.code ?? '', { width: 34 })
         .box(at.box, y + 6, right - at.box, 24);
@@ -165,5 +169,13 @@ function blank(print: Print, y: number, from: number): void {
   print.box(at.box, y + 1, right - at.box, 20);
 }
 
-const tracking = (line: SheetLine): string[] =>
-  [line.variant, line.lot, line.serialNumber, line.logisticUnit].flatMap((value) => value ?? []);
+/**
+ * What is said below a product's number, line by line. The end of a line may be cut off: what tells one thing from
+ * another stands before the name, and by itself where it is long.
+ */
+function described({ lot, serialNumber, logisticUnit, variant, productName }: SheetLine): string[] {
+  const numbers = [lot, serialNumber, logisticUnit, variant].flatMap((value) => value ?? []);
+  const names = productName ? [productName] : [];
+  const fits = numbers.join(SEPARATOR).length <= SHORT;
+  return fits ? [[...numbers, ...names].join(SEPARATOR)] : [...numbers, ...names];
+}

@@ -140,6 +140,18 @@ test('hostile texts are texts', async () => {
   expect(page).toMatch(/long x+…/);
 });
 
+test('a long name takes no room from the numbers that tell one thing from another', async () => {
+  const [page] = await pagesOf(
+    sheet(
+      line(1, { productName: 'x'.repeat(500), lot: 'L-2026-0417', serialNumber: 'SN-00042' }),
+      line(2, { productName: 'x'.repeat(500), lot: 'W'.repeat(30), serialNumber: `SN-${'7'.repeat(37)}` }),
+    ),
+  );
+
+  expect(page).toMatch(/L-2026-0417 · SN-00042 · x+…/);
+  expect(page).toContain(` ${'W'.repeat(30)} SN-${'7'.repeat(37)} `);
+});
+
 test('where both quantities are measured there are two boxes to fill', async () => {
   const [page] = await pagesOf(
     sheet(line(1, { unit: { id: 'b', code: 'box' }, baseUnit: { id: 'k', code: 'kg' } })),
