@@ -3,6 +3,7 @@ import { signIn } from '../../migrations/1764086400000-sign-in.js';
 import { gridIndexes } from '../../migrations/1764100800000-grid-indexes.js';
 import { historyKept } from '../../migrations/1764187200000-history-kept.js';
 import { jobSource } from '../../migrations/1764273600000-job-source.js';
+import { staleMarked } from '../../migrations/1764360000000-stale-marked.js';
 import { hasSchema, hasTable } from './catalog.js';
 import { createTable, type TableWords, table } from './columns.js';
 import type { Database, Reader } from './database.js';
@@ -10,7 +11,14 @@ import { type Migration, statementsOf } from './migration.js';
 import { raw, type Sql, sql } from './sql.js';
 
 /** Every change of our tables, in order. */
-export const migrations: readonly Migration[] = [pluginTables, signIn, gridIndexes, historyKept, jobSource];
+export const migrations: readonly Migration[] = [
+  pluginTables,
+  signIn,
+  gridIndexes,
+  historyKept,
+  jobSource,
+  staleMarked,
+];
 
 /** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */
 export const LEDGER = 'wr_migrations';

@@ -110,7 +110,8 @@ export async function conditionsOf(
   if (filter.counted !== undefined) {
     found.push(sql`d."Counted_Quantity" IS ${raw(filter.counted ? 'NOT NULL' : 'NULL')}`);
   }
-  if (filter.stale !== undefined) found.push(filter.stale ? isStale : sql`NOT (${isStale})`);
+  if (filter.stale !== undefined)
+    found.push(filter.stale ? isStale : sql`(f.counts_changed_at IS NULL OR NOT ${isStale})`);
   if (filter.within !== undefined) found.push(withinTolerance(filter.within));
   if (filter.moved === false) found.push(sql`(f.moved IS NULL OR f.moved = ${FALSE})`);
   const q = filter.q?.trim();
@@ -131,6 +132,7 @@ function conditionsOfFacts(reconciliationId: string, filter: DetailFilter): Sql[
     found.push(atLeast(sql`f.difference`, filter.differenceAtLeast));
   }
   if (filter.valueAtLeast !== undefined) found.push(atLeast(sql`f.difference_value`, filter.valueAtLeast));
+  if (filter.stale === true) found.push(sql`f.counts_changed_at IS NOT NULL`);
   if (filter.moved === true) found.push(sql`f.moved = ${TRUE}`);
   else if (filter.moved) {
     const when = { before: sql`f.moved_before`, during: sql`f.moved_during`, after: sql`f.moved_after` };

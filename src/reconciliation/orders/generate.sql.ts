@@ -78,5 +78,5 @@ export function lineNumbers(id: string, session: number): Sql {
 }
 
 /** The details that this step has just started. */
-const startedIn = (id: string, session: number): Sql => sql`
+export const startedIn = (id: string, session: number): Sql => sql`
   d."Warehouse_Reconciliation_Id" = ${uuid(id)} AND d."Session" = ${integer(session)}`;

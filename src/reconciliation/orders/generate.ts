@@ -10,6 +10,7 @@ import { code } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
 import { erp } from '../../erp/tables.js';
 import type { Fault } from '../../errors.js';
+import { markCountedAgain } from '../populate/stale.sql.js';
 import { exact } from '../quantity.js';
 import type { Reconciliation } from '../reconciliation.js';
 import {
@@ -17,6 +18,7 @@ import {
   insertPositionLines,
   readShares,
   startDetails,
+  startedIn,
   type Work,
 } from './generate.sql.js';
 import { orderDetails } from './order.js';
@@ -104,6 +106,7 @@ export class OrderGenerator {
     );
     await this.place(tx, found.id, parts, orderIds);
     await tx.run(startDetails(step.work, step.session));
+    if (step.kind === 'recount') await tx.run(markCountedAgain(startedIn(found.id, step.session)));
     await tx.run(
       step.kind === 'initial'
         ? insertLocationLines(step.work, step.session)

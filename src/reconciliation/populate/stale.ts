@@ -8,8 +8,8 @@ import { samePosition } from '../position.sql.js';
 
 /**
  * Makes the rows stale that these counts are summed into, and approved ones Finished: for every count that is added to, voided or
- * resolved in an order that is already completed. Counts of an open order need none of it: what they
- * are summed into is stale with the completion (`stale.sql.ts`). Waits for a populate of the
+ * resolved in an order that is already completed. Counts of an open order need none of it: its rows
+ * were marked when they were given to it (`markCountedAgain`). Waits for a populate of the
  * reconciliation, which must not miss the mark.
  */
 export async function markCountsChanged(

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.js';
 import { Database, type Reader } from '../../database/database.js';
 import { all, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { iso, TRUE, uuid } from '../../database/words.js';
+import { TRUE, uuid } from '../../database/words.js';
 import { conditionsOf, detailsWithFacts } from '../details/filter.js';
 import { findReconciliation, type Reconciliation } from '../reconciliation.js';
 import { type Figures, noFigures, readFigures } from '../reconciliation-figures.js';
@@ -39,16 +39,8 @@ export class Overview {
   }
 }
 
-/**
- * Finished rows whose counts changed after the last populate. Nothing can have changed unless
- * something is remembered since; only then the rows are looked through.
- */
-async function stale(reader: Reader, { id, populatedAt }: Reconciliation): Promise<number> {
-  if (populatedAt === null) return 0;
-  const [latest] = await reader.query<{ at: string | null }>(sql`
-    SELECT ${iso(sql`MAX(h.at)`)} AS "at" FROM ${own.history} h
-    WHERE h.reconciliation_id = ${uuid(id)} AND h.subject <> 'reconciliation' AND h.subject <> 'detail'`);
-  if (!latest?.at || latest.at < populatedAt) return 0;
+/** Finished rows whose counts changed after they were populated. */
+async function stale(reader: Reader, { id }: Reconciliation): Promise<number> {
   const conditions = await conditionsOf(reader, id, { reviewStatus: 'Finished', counted: true, stale: true });
   return count(reader, sql`${detailsWithFacts} WHERE ${all(conditions)}`);
 }

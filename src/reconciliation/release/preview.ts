@@ -1,6 +1,7 @@
 import type { Actor } from '../../access/actor.js';
 import type { Reader } from '../../database/database.js';
 import { sql } from '../../database/sql.js';
+import { own } from '../../database/tables.js';
 import { FALSE, iso, now, text, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
@@ -8,9 +9,8 @@ import { textIn } from '../../erp/text.js';
 import type { Fault } from '../../errors.js';
 import { exact } from '../quantity.js';
 import type { Reconciliation } from '../reconciliation.js';
-import { change, differs, goesOut, isApproved } from './approved.sql.js';
+import { change, detailsWithUnits, differs, goesOut, isApproved } from './approved.sql.js';
 import { obstacles } from './obstacles.js';
-import { detailsForRelease } from './reason.sql.js';
 
 /** Transactions of one direction. Quantity and value are sizes, without a sign. */
 export interface Side {
@@ -91,7 +91,7 @@ async function byZone(reader: Reader, of: Reconciliation): Promise<Row[]> {
       SUM(CASE WHEN ${differs} THEN 0 ELSE 1 END) AS "unchanged",
       ${size(goesIn, change)} AS "quantityIn", ${size(out, change)} AS "quantityOut",
       ${size(goesIn, sql`f.difference_value`)} AS "valueIn", ${size(out, sql`f.difference_value`)} AS "valueOut"
-    FROM ${detailsForRelease(of.id)}
+    FROM ${detailsWithUnits(of.id)} LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
     WHERE ${isApproved(of.id)}
     GROUP BY d."Warehouse_Zone_Id"`);
 }

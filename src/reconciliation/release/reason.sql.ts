@@ -8,10 +8,11 @@ import { detailsWithUnits, differs, isTooLarge, unitIsKnown } from './approved.s
 /** Why a row cannot be released as it is. */
 export type Reason = 'status' | 'stale' | 'uncounted' | 'large' | 'unit';
 
-/** Details with all that decides about their release, for FROM; `f` their facts. */
+/** Details with all that decides about their release, for FROM; `f` only the facts with changed counts. */
 export const detailsForRelease = (reconciliationId: string): Sql => sql`${detailsWithUnits(reconciliationId)}
-  LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
-    AND f.reconciliation_id = ${uuid(reconciliationId)}`;
+  LEFT JOIN (SELECT c.detail_id, c.counts_changed_at FROM ${own.facts} c
+    WHERE c.reconciliation_id = ${uuid(reconciliationId)} AND c.counts_changed_at IS NOT NULL
+  ) f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"`;
 
 /** The reason, or empty where nothing is in the way, about `detailsForRelease`. */
 export const reason: Sql = sql`CASE
