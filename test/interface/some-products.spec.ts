@@ -8,15 +8,15 @@ beforeAll(async () => {
 });
 afterAll(() => host.close());
 
-test('one product in a whole warehouse, straight to the recount', async () => {
-  const { ids } = host.demo;
+/** A snapshot of everything, and the rows of one product counted and populated. */
+async function oneProduct() {
   const mira = host.as('mira');
   const created = await mira.post('/api/reconciliations', { warehouseId: host.demo.warehouseId });
   const at = `/api/reconciliations/${created.body.id}`;
   await mira.post(`${at}/state`, { state: 'FirmPlanned' });
   await host.ended(mira, await mira.post(`${at}/snapshot`));
   const truth = await Truth.ofSnapshot(host, created.body.id);
-  const product = ids.product('10-0411');
+  const product = host.demo.ids.product('10-0411');
   const filter = { productId: product };
   const expected = await mira.get(`${at}/details?productId=${product}`);
   expect(expected.body.total).toBeGreaterThan(1);
@@ -32,10 +32,39 @@ test('one product in a whole warehouse, straight to the recount', async () => {
   first.base = first.quantity = String(Number(first.base) + 1);
   await countOrder(host.as('lena'), recount.body.orders[0].id, truth);
   expect((await host.ended(mira, await mira.post(`${at}/populate`))).state).toBe('completed');
+  return { mira, at, filter, truth, rows: expected.body.items as { id: string }[] };
+}
+
+test('one product in a whole warehouse, straight to the recount', async () => {
+  const { mira, at, filter } = await oneProduct();
+
   await mira.post(`${at}/review`, { select: { filter }, reviewStatus: 'Approved' });
 
   const released = await host.ended(mira, await mira.post(`${at}/state`, { state: 'Released' }));
   expect(released).toMatchObject({ state: 'completed', result: { transactions: 1, in: 1, out: 0 } });
   const transactions = await mira.get(`${at}/transactions`);
   expect(transactions.body.items).toMatchObject([{ quantity: '1' }]);
+});
+
+test('a row that was counted again has changed counts until it is populated again', async () => {
+  const { mira, at, truth, rows } = await oneProduct();
+  const [{ id }] = rows as [{ id: string }];
+  const select = { ids: [id] };
+  const stale = async () =>
+    (await mira.get(`${at}/details?stale=true`)).body.items.map((row: { id: string }) => row.id);
+  await mira.post(`${at}/review`, { select, reviewStatus: 'Recount' });
+  const { body } = await mira.post(`${at}/recount-orders`, { mode: 'single', select });
+  expect(await stale()).toEqual([]);
+
+  await countOrder(host.as('lena'), body.orders[0].id, truth);
+
+  expect(await stale()).toEqual([id]);
+  const refused = await mira.post(`${at}/review`, { select, reviewStatus: 'Approved' });
+  expect(refused.body).toMatchObject({ status: 422, errors: [{ row: id, code: 'detail.counts-changed' }] });
+
+  await host.ended(mira, await mira.post(`${at}/populate`));
+
+  expect(await stale()).toEqual([]);
+  const approved = await mira.post(`${at}/review`, { select, reviewStatus: 'Approved' });
+  expect(approved.body).toMatchObject({ changed: 1 });
 });
