@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { isForbidden } from '../database/forbidden.js';
 import type { Sql } from '../database/sql.js';
-import { lineOf, Refused } from '../installer/finding.js';
+import { error as fault, lineOf, Refused } from '../installer/finding.js';
 import { type InstallOptions, install } from '../installer/install.js';
 import { menuRecords } from '../installer/menus.js';
 import { printed } from '../installer/print.js';
@@ -25,11 +26,24 @@ const addressOf = ({ PUBLIC_URL, HOST, PORT }: DatabaseOptions): string =>
 /** Opens the database; a refusal is printed, one line for each reason. */
 const guarded = (json: boolean | undefined, work: (opened: Opened) => Promise<void>): Promise<void> =>
   withDatabase(work).catch((error) => {
-    if (!(error instanceof Refused)) throw error;
+    const { findings } = refusalOf(error);
     process.exitCode = REFUSED;
-    if (json) say(JSON.stringify({ refused: error.findings }));
-    else for (const finding of error.findings) process.stderr.write(`${lineOf(finding)}\n`);
+    if (json) say(JSON.stringify({ refused: findings }));
+    else for (const finding of findings) process.stderr.write(`${lineOf(finding)}\n`);
   });
+
+/** What must be put right first: what the installer found, or a right that the server refused. */
+function refusalOf(error: unknown): Refused {
+  if (error instanceof Refused) return error;
+  if (!isForbidden(error)) throw error;
+  return new Refused([
+    fault(
+      'right.missing',
+      `The database user may not do this: ${error.message}.`,
+      'Let one who may create tables and schemas here do it; who runs us afterwards needs what `rights` prints.',
+    ),
+  ]);
+}
 
 interface Flags {
   json?: boolean;

@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Duplex } from 'node:stream';
 import { PGlite } from '@electric-sql/pglite';
 import type { DataSourceOptions } from 'typeorm';
@@ -32,7 +32,12 @@ export async function openEmbedded(
       uuidExtension: 'pgcrypto',
       installExtensions: false,
       // One session there is, so one connection; waiting for it shows a query outside its transaction.
-      extra: { max: 1, connectionTimeoutMillis: 30_000, stream: () => wire(engine) },
+      extra: {
+        max: 1,
+        connectionTimeoutMillis: 30_000,
+        stream: () => wire(engine),
+        folder: folder && resolve(folder),
+      },
     },
     dump: () => engine.dumpDataDir('none'),
     close: async () => {

@@ -61,7 +61,7 @@ export async function checkServer(database: Database): Promise<Finding[]> {
       error(
         'server.feature',
         `The server lacks ${feature}: ${reason}`,
-        needs ? `It takes ${needs} or newer.` : 'Ask whoever runs it.',
+        needs.startsWith(names[name]) ? `It takes ${needs} or newer.` : 'Ask whoever runs it.',
       ),
     );
   if (name === 'postgres' && facts.encoding !== 'UTF8')

@@ -17,7 +17,7 @@ interface Place {
   ssl?: boolean | object;
   options?: { instanceName?: string };
   /** The embedded database: no address, one process. */
-  extra?: { stream?: unknown };
+  extra?: { stream?: unknown; folder?: string };
 }
 
 /**
@@ -43,6 +43,7 @@ function installationOf({ source, site }: Database): string {
   const { hostname, port, pathname } = new URL(place.url ?? 'none://embedded');
   const parts = [
     place.host ?? hostname,
+    place.extra?.folder,
     place.port ?? place.options?.instanceName ?? port,
     place.database ?? pathname.slice(1),
     site.place(LEDGER).schema ?? source.driver.schema,

@@ -1,36 +1,48 @@
-import { Database } from '../../src/database/database.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { Database, type Site } from '../../src/database/database.js';
+import { openEmbedded } from '../../src/database/embedded.js';
 import { bindingOf, siteOf } from '../../src/erp/binding.js';
 import { chooseRunner } from '../../src/jobs/choose-runner.js';
+import { queuePlan, queueSchema } from '../../src/jobs/queue-tables.js';
+import type { Runner } from '../../src/jobs/runner.js';
 import type { JobWorker } from '../../src/jobs/worker.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { hasRedis, TestRedis } from '../support/redis.js';
 
-/** Two installations on one Redis. */
-let at: TestDatabase;
+/** Two installations on one Redis, or on one PostgreSQL server. */
+const server = process.env.TEST_DATABASE_URL;
+let one: TestDatabase;
+let two: TestDatabase;
 let redis: TestRedis;
 beforeAll(async () => {
-  if (!hasRedis) return;
-  at = await openTestDatabase('empty');
-  redis = await TestRedis.open();
+  one = await openTestDatabase('empty');
+  two = await openTestDatabase('empty');
+  if (hasRedis) redis = await TestRedis.open();
 });
 afterAll(async () => {
   await redis?.stop();
-  await at?.close();
+  await one?.close();
+  await two?.close();
 });
 
 const inErp = (schema: string) => siteOf(bindingOf({ schema }));
-
-(hasRedis ? test : test.skip).each([
+const sites: [string, Site, Site][] = [
   ['each in the schema of its own ERP', inErp('north'), inErp('south')],
   ['each in a schema of its own', siteOf(bindingOf({}), 'north'), siteOf(bindingOf({}), 'south')],
   ['one in the user’s own schema', siteOf(bindingOf({})), inErp('south')],
-])('%s of one database do not hear each other', async (_, one, other) => {
-  const runners = [one, other].map((site) => chooseRunner(new Database(at.database.source, site), redis.url));
-  const [north, south] = runners as [(typeof runners)[0], (typeof runners)[0]];
+];
+const within = (site: Site): Database => new Database(one.database.source, site);
+
+/** Rings at both and works at the second, which hears its own ring and no other. */
+async function ringBoth(north: Runner, south: Runner): Promise<void> {
   const heard: string[] = [];
   const listening = { work: async (id: string) => void heard.push(id), unfinished: async () => [] };
   try {
-    for (const runner of runners) while ((await runner.health()) !== 'up') await new Promise(setImmediate);
+    for (const runner of [north, south])
+      while ((await runner.health()) !== 'up') await new Promise(setImmediate);
     await north.ring('for-the-north');
     await south.ring('for-the-south');
     await south.start(listening as unknown as JobWorker);
@@ -38,6 +50,46 @@ const inErp = (schema: string) => siteOf(bindingOf({ schema }));
 
     expect(heard).toEqual(['for-the-south']);
   } finally {
-    for (const runner of runners) await runner.stop();
+    for (const runner of [north, south]) await runner.stop();
   }
+}
+
+(hasRedis ? describe : describe.skip)('on one Redis', () => {
+  test.each(sites)('%s of one database do not hear each other', (_, north, south) =>
+    ringBoth(chooseRunner(within(north), redis.url), chooseRunner(within(south), redis.url)),
+  );
+
+  (server ? test : test.skip)('nor do two databases of one server', () =>
+    ringBoth(chooseRunner(one.database, redis.url), chooseRunner(two.database, redis.url)),
+  );
+
+  test('nor do two folders of embedded ones', async () => {
+    const folders = ['north', 'south'].map((name) => mkdtempSync(join(tmpdir(), `wr-${name}-`)));
+    const engines = await Promise.all(folders.map((folder) => openEmbedded(folder)));
+    try {
+      const [north, south] = engines.map(({ options }) =>
+        chooseRunner(new Database(new DataSource(options)), redis.url),
+      );
+      await ringBoth(north as Runner, south as Runner);
+    } finally {
+      for (const engine of engines) await engine.close();
+      for (const folder of folders) rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+(server?.startsWith('postgres') ? describe : describe.skip)('with BullMQ’s tables on PostgreSQL', () => {
+  beforeAll(async () => {
+    for (const { database } of [one, two])
+      await database.transaction(async (tx) => {
+        for (const statement of await queuePlan(tx, queueSchema())) await tx.query(statement);
+      });
+  });
+
+  test.each(sites)('%s of one database do not hear each other', (_, north, south) =>
+    ringBoth(chooseRunner(within(north)), chooseRunner(within(south))),
+  );
+
+  test('nor do two databases of one server', () =>
+    ringBoth(chooseRunner(one.database), chooseRunner(two.database)));
 });

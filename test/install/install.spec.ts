@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { QueryRunner } from 'typeorm';
 import { createTable } from '../../src/database/columns.js';
 import type { Database } from '../../src/database/database.js';
-import { isOutdated, migrations, ownTables } from '../../src/database/migrate.js';
-import type { Migration } from '../../src/database/migration.js';
+import { isOutdated, ownTables } from '../../src/database/migrate.js';
 import { raw, sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { newId } from '../../src/database/words.js';
@@ -18,9 +17,7 @@ import { uninstall } from '../../src/installer/uninstall.js';
 import { verify } from '../../src/installer/verify.js';
 import { queueSchema } from '../../src/jobs/queue-tables.js';
 import { readDatabaseOptions } from '../../src/options.js';
-import { run } from '../support/cli.js';
 import { type Beginning, openTestDatabase, type TestDatabase } from '../support/database.js';
-import { build } from '../support/server.js';
 
 /** An administrator puts us into databases of every kind, and takes us out again. */
 const opened: TestDatabase[] = [];
@@ -213,27 +210,6 @@ test('an ERP that is not as it should be: every fault at once, and nothing is ch
   expect(await structure(at)).toEqual(before);
 });
 
-test('an upgrade keeps open counts, and there is nothing to upgrade where nothing is installed', async () => {
-  const bare = await open('erp');
-  expect(codesOf(await refusalOf(install(bare.database, options(bare, { upgrade: true }))))).toEqual([
-    'own.missing',
-  ]);
-
-  const at = await open('installed');
-  await at.database.query(sql`INSERT INTO ${own.options} (reconciliation_id) VALUES (${newId})`);
-  const next: Migration = {
-    name: 'Next9999999999999',
-    columns: { wr_options: { colour: "varchar(8)? = 'red'" } },
-  };
-  const { plan } = await install(
-    at.database,
-    options(at, { upgrade: true, migrations: [...migrations, next] }),
-  );
-  expect(plan.length).toBeGreaterThan(0);
-  const rows = await at.database.query(sql`SELECT colour FROM ${own.options}`);
-  expect(rows).toEqual([{ colour: 'red' }]);
-});
-
 test('uninstalled, the rows are kept and found again', async () => {
   const at = await open('erp');
   const before = await structure(at);
@@ -329,54 +305,4 @@ test('verify: what the database must refuse by itself and does not any more is t
   const create = /Create: (.*);/.exec(found.find(({ code }) => code === 'own.index')?.remedy ?? '')?.[1];
   await at.database.query(raw(create as string));
   expect(codesOf(await errors())).toEqual(['own.guard']);
-});
-
-describe('what somebody may get wrong is one line and an exit code', () => {
-  beforeAll(build);
-  const folder = mkdtempSync(join(tmpdir(), 'wr-cli-'));
-  const secret = 'x'.repeat(32);
-
-  test.each([
-    [
-      'nobody there',
-      { DATABASE_URL: 'postgres://u:hidden@127.0.0.1:9/erp' },
-      /127\.0\.0\.1:9\/erp: nobody answers/,
-    ],
-    [
-      'no such host',
-      { DATABASE_URL: 'postgres://u:hidden@nowhere.invalid/erp' },
-      /no host|could not be looked up/,
-    ],
-    ['not an address', { DATABASE_URL: 'oracle://erp' }, /^DATABASE_URL must begin with/],
-    ['no binding', { BINDING_FILE: join(folder, 'none.json') }, /^BINDING_FILE cannot be read: ENOENT/],
-    ['not a schema', { DATABASE_SCHEMA: 'a b' }, /^DATABASE_SCHEMA must be/],
-  ])('%s', async (_, env, line) => {
-    for (const [script, args] of [
-      ['cli', ['verify']],
-      ['main', []],
-    ] as const) {
-      const { code, err, out } = await run(script, args, {
-        DATA_DIR: folder,
-        AUTH_JWT_SECRET: secret,
-        ...env,
-      });
-      expect(code).toBe(1);
-      expect(err).toMatch(line);
-      expect(err.trim().split('\n')).toHaveLength(1);
-      expect(err + out).not.toContain('hidden');
-    }
-  });
-
-  test('a bad option', async () => {
-    const { code, err } = await run('cli', ['install', '--nonsense'], { DATA_DIR: folder });
-    expect([code, err.trim()]).toEqual([1, "error: unknown option '--nonsense'"]);
-  });
-
-  test('no ERP: verify and install end with 2', async () => {
-    for (const command of ['verify', 'install']) {
-      const { code, out, err } = await run('cli', [command, '--json'], { DATA_DIR: folder });
-      expect(code).toBe(2);
-      expect(out + err).toContain('erp.none');
-    }
-  });
 });
