@@ -8,7 +8,6 @@ import {
   conditionsOf,
   type DetailFilter,
   detailsWithFacts,
-  needsFacts,
 } from '../../src/reconciliation/details/filter.js';
 import { writeCursor } from '../../src/reconciliation/paging.js';
 import { measure, median } from '../measure.js';
@@ -38,10 +37,8 @@ export async function measureGrid(world: World, rounds: number, only?: RegExp): 
     if (only && !only.test(name)) continue;
     const rows = await sizeOf(world, filter);
     for (const sort of sorts) {
-      const { differing } = sorting(sort);
-      const sorted = differing
-        ? await sizeOf(world, { ...filter, hasDifference: filter.hasDifference ?? true })
-        : rows;
+      const { differing } = sorting(sort, filter);
+      const sorted = differing ? await sizeOf(world, { ...filter, hasDifference: true }) : rows;
       const no = Math.min(FAR, Math.max(1, Math.ceil(sorted / ROWS)));
       const pages: ['first' | 'last', number, string | undefined][] = [['first', 1, undefined]];
       if (no > 1) pages.push(['last', no, await cursorTo(world, filter, sort, (no - 1) * ROWS)]);
@@ -72,8 +69,8 @@ async function sizeOf(world: World, filter: DetailFilter): Promise<number> {
 
 /** The cursor that a person has who turned so many rows' pages. */
 async function cursorTo(world: World, filter: DetailFilter, sort: Sort, after: number): Promise<string> {
-  const { name, keys, differing } = sorting(sort, needsFacts(filter));
-  const narrowed = differing ? { ...filter, hasDifference: filter.hasDifference ?? true } : filter;
+  const { name, keys, differing } = sorting(sort, filter);
+  const narrowed = differing ? { ...filter, hasDifference: true } : filter;
   const conditions = await conditionsOf(world.database, world.reconciliationId, narrowed);
   const [row] = await world.database.query<Record<string, unknown>>(sql`
     SELECT ${join(keys.map((key, i) => sql`${text(sql`${key.by}`)} AS ${raw(`"k${i}"`)}`))}

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-/** Seven rows in walking order; every second one differs, by its line number, less where it is even. */
+/** Seven rows in walking order; every second one differs. */
 async function seven() {
   const rows = await Rows.in(at.database);
   const reconciliation = await rows.reconciliation();
@@ -81,6 +81,14 @@ test.each([
   } while (cursor);
 
   expect(seen).toEqual(expected);
+});
+
+test('without a difference, sorted by it: those rows, in walking order', async () => {
+  const { reconciliation, mira } = await seven();
+
+  const page = await details.list(mira, reconciliation, { hasDifference: false }, { limit: 9 }, 'difference');
+
+  expect(lines(page.items)).toEqual([2, 4, 6]);
 });
 
 test('a cursor of one sort is none of another', async () => {

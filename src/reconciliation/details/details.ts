@@ -78,7 +78,7 @@ export class Details {
 
   private async listOf(actor: Actor, id: string, filter: DetailFilter, sort: string): Promise<ListOf> {
     const { id: key } = await findReconciliation(this.database, actor, id);
-    const { name, keys, differing } = sorting(sort, needsFacts(filter));
+    const { name, keys, differing } = sorting(sort, filter);
     const narrowed = differing ? { ...filter, hasDifference: true } : filter;
     const facts = factsOf(key, narrowed);
     return {
@@ -148,8 +148,14 @@ export class Details {
   }
 }
 
-/** How a sort is done; `ofFacts`: only rows with facts are listed. Throws `sort.unknown` (400). */
-export function sorting(sort: string, ofFacts = false): { name: string; keys: Key[]; differing: boolean } {
+/**
+ * How a filter's rows are sorted. Rows without a difference all have the same one: sorted by it they
+ * stand in walking order. Throws `sort.unknown` (400).
+ */
+export function sorting(
+  sort: string,
+  filter: DetailFilter = {},
+): { name: string; keys: Key[]; differing: boolean } {
   if (!sorts.includes(sort as Sort)) {
     throw refuse('malformed', 'sort.unknown', `Details are not sorted by ${sort}.`, {
       field: 'sort',
@@ -158,9 +164,9 @@ export function sorting(sort: string, ofFacts = false): { name: string; keys: Ke
     });
   }
   const descending = sort.startsWith('-');
-  const by = sort.replace('-', '');
+  const by = filter.hasDifference === false ? 'lineNo' : sort.replace('-', '');
   const line: Key = {
-    by: ofFacts || by !== 'lineNo' ? sql`f.line_no` : sql`d."Line_No"`,
+    by: needsFacts(filter) || by !== 'lineNo' ? sql`f.line_no` : sql`d."Line_No"`,
     type: 'integer',
     descending,
   };
