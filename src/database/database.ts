@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { DataSource, type QueryRunner } from 'typeorm';
-import { type Dialect, type Lock, type LockMode, mssql, postgres } from './dialect.js';
+import type { Dialect, Lock, LockMode } from './dialect.js';
+import { mssql } from './mssql.js';
+import { postgres } from './postgres.js';
 import { raw, type Sql } from './sql.js';
 
 /** Where a table lies; without a schema in the user's own. */
