@@ -5,6 +5,17 @@ export const moment = z.iso.datetime();
 export const day = z.iso.date();
 /** A quantity, difference or value. */
 export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
+/** What goods of one product are told apart by; for a spread. */
+export const tracked = {
+  variantId: uuid.nullable(),
+  variant: z.string().nullable(),
+  lotId: uuid.nullable(),
+  lot: z.string().nullable(),
+  serialNumberId: uuid.nullable(),
+  serialNumber: z.string().nullable(),
+  logisticUnitId: uuid.nullable(),
+  logisticUnit: z.string().nullable(),
+};
 /** JSON of any shape. */
 export const anything = z.unknown();
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Count } from '../../reconciliation/counting/count-rows.js';
-import { answer, decimal, moment, uuid } from './answer.js';
+import { answer, decimal, moment, tracked, uuid } from './answer.js';
 import { fault } from './faults.js';
 
 export const count = answer<Count>()(
@@ -15,14 +15,7 @@ export const count = answer<Count>()(
     productId: uuid,
     product: z.string(),
     productName: z.string(),
-    variantId: uuid.nullable(),
-    variant: z.string().nullable(),
-    lotId: uuid.nullable(),
-    lot: z.string().nullable(),
-    serialNumberId: uuid.nullable(),
-    serialNumber: z.string().nullable(),
-    logisticUnitId: uuid.nullable(),
-    logisticUnit: z.string().nullable(),
+    ...tracked,
     quantity: decimal,
     unitId: uuid,
     unit: z.string(),

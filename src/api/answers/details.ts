@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Detail, Movement } from '../../reconciliation/details/detail-rows.js';
 import type { DetailBehind } from '../../reconciliation/details/details.js';
 import type { Reviewed } from '../../reconciliation/review/review.js';
-import { answer, decimal, moment, uuid } from './answer.js';
+import { answer, decimal, moment, tracked, uuid } from './answer.js';
 import { count } from './counts.js';
 import { fault } from './faults.js';
 
@@ -27,14 +27,7 @@ export const detail = answer<Detail>()(
     productId: uuid.nullable(),
     product: z.string().nullable().describe('Part number.'),
     productName: z.string().nullable(),
-    variantId: uuid.nullable(),
-    variant: z.string().nullable(),
-    lotId: uuid.nullable(),
-    lot: z.string().nullable(),
-    serialNumberId: uuid.nullable(),
-    serialNumber: z.string().nullable(),
-    logisticUnitId: uuid.nullable(),
-    logisticUnit: z.string().nullable(),
+    ...tracked,
     snapshotQuantity: decimal,
     snapshotQuantityBase: decimal,
     countedQuantity: decimal.nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CountBeside, EditedRow, PopulateResult } from '../../reconciliation/populate/populate.js';
+import type { CountBeside, EditedRow, PopulateResult } from '../../reconciliation/populate/populated.js';
 import type { Released } from '../../reconciliation/release/release.js';
 import type { SnapshotResult } from '../../reconciliation/snapshot/snapshot.js';
 import { answer, decimal, moment, uuid } from './answer.js';

@@ -4,7 +4,7 @@ import type { StartedCount } from '../../reconciliation/orders/initial-count.js'
 import type { OrderLine } from '../../reconciliation/orders/order-lines.js';
 import type { CountOrder } from '../../reconciliation/orders/orders.js';
 import type { HeldRow } from '../../reconciliation/overlap.js';
-import { answer, uuid } from './answer.js';
+import { answer, tracked, uuid } from './answer.js';
 
 export const madeOrder = answer<MadeOrder>()(
   'MadeOrder',
@@ -61,14 +61,7 @@ export const orderLine = answer<OrderLine>()(
     productId: uuid.nullable().describe('Empty: the whole location is counted.'),
     product: z.string().nullable().describe('Part number.'),
     productName: z.string().nullable(),
-    variantId: uuid.nullable(),
-    variant: z.string().nullable(),
-    lotId: uuid.nullable(),
-    lot: z.string().nullable(),
-    serialNumberId: uuid.nullable(),
-    serialNumber: z.string().nullable(),
-    logisticUnitId: uuid.nullable(),
-    logisticUnit: z.string().nullable(),
+    ...tracked,
     workerId: uuid.nullable(),
     worker: z.string().nullable(),
     state: z.enum(['open', 'done', 'empty']),

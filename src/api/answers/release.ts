@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Preview, Side } from '../../reconciliation/release/preview.js';
 import type { ReleasedTransaction } from '../../reconciliation/release/transactions.js';
-import { answer, decimal, moment, uuid } from './answer.js';
+import { answer, decimal, moment, tracked, uuid } from './answer.js';
 import { fault } from './faults.js';
 
 export const side = answer<Side>()(
@@ -49,14 +49,7 @@ export const releasedTransaction = answer<ReleasedTransaction>()(
     location: z.string(),
     productId: uuid,
     product: z.string(),
-    variantId: uuid.nullable(),
-    variant: z.string().nullable(),
-    lotId: uuid.nullable(),
-    lot: z.string().nullable(),
-    serialNumberId: uuid.nullable(),
-    serialNumber: z.string().nullable(),
-    logisticUnitId: uuid.nullable(),
-    logisticUnit: z.string().nullable(),
+    ...tracked,
     quantity: decimal,
     quantityUnit: z.string(),
     quantityBase: decimal.describe('Signed relative to the direction (variable ratios).'),

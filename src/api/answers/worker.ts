@@ -4,7 +4,7 @@ import type { Finished } from '../../reconciliation/counting/finish.js';
 import type { ClosedLine } from '../../reconciliation/counting/lines.js';
 import type { WorkerLine } from '../../reconciliation/counting/worker-lines.js';
 import type { OpenOrder, WorkerOrder } from '../../reconciliation/counting/worker-orders.js';
-import { answer, decimal, moment, uuid } from './answer.js';
+import { answer, decimal, moment, tracked, uuid } from './answer.js';
 import { fault } from './faults.js';
 
 export const claimedBy = answer<ClaimedBy>()(
@@ -27,10 +27,7 @@ export const workerLine = answer<WorkerLine>()(
     zone: z.string().nullable(),
     product: z.string().nullable(),
     productName: z.string().nullable(),
-    variant: z.string().nullable(),
-    lot: z.string().nullable(),
-    serialNumber: z.string().nullable(),
-    logisticUnit: z.string().nullable(),
+    ...tracked,
     state: z.enum(['open', 'done', 'empty']),
     claimedBy: claimedBy.nullable(),
     counts: z.int().describe('How many count records of it stand.'),
@@ -43,10 +40,6 @@ export const workerLine = answer<WorkerLine>()(
       .optional()
       .describe('What the snapshot says, only in a recount that is not blind.'),
     productId: uuid.nullable(),
-    variantId: uuid.nullable(),
-    lotId: uuid.nullable(),
-    serialNumberId: uuid.nullable(),
-    logisticUnitId: uuid.nullable(),
   }),
 );
 

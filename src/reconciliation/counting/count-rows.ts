@@ -6,9 +6,10 @@ import { iso, text } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { shown } from '../quantity.js';
+import { type TrackedGoods, trackedColumns, trackedJoins } from '../tracked.sql.js';
 
 /** A count record as everybody sees it. Times are ISO 8601, UTC; quantities without trailing zeros. */
-export interface Count {
+export interface Count extends TrackedGoods {
   id: string;
   /** Null for a record that no scan made: bound from an exception. */
   scanId: string | null;
@@ -20,14 +21,6 @@ export interface Count {
   productId: string;
   product: string;
   productName: string;
-  variantId: string | null;
-  variant: string | null;
-  lotId: string | null;
-  lot: string | null;
-  serialNumberId: string | null;
-  serialNumber: string | null;
-  logisticUnitId: string | null;
-  logisticUnit: string | null;
   quantity: string;
   unitId: string;
   unit: string;
@@ -49,9 +42,7 @@ export const countColumns: Sql = sql`
   c."Warehouse_Count_Id" AS "id", s.scan_id AS "scanId", c."Warehouse_Order_Id" AS "orderId",
   c."Warehouse_Order_Line_Id" AS "lineId", c."Warehouse_Location_Id" AS "locationId", a."Location_Address" AS "location",
   c."Product_Id" AS "productId", p."Part_Number" AS "product", p."Product_Name" AS "productName",
-  c."Variant_Id" AS "variantId", v."Product_Variant_Code" AS "variant", c."Lot_Id" AS "lotId", l."Lot_Number" AS "lot",
-  c."Serial_Number_Id" AS "serialNumberId", n."Serial_Number" AS "serialNumber",
-  c."Logistic_Unit_Id" AS "logisticUnitId", g."Serial_Code" AS "logisticUnit",
+  ${trackedColumns(sql`c`)},
   ${text(sql`c."Quantity"`)} AS "quantity", c."Quantity_Unit_Id" AS "unitId",
   COALESCE(q."Measurement_Unit_Code", q."Measurement_Unit_Name") AS "unit", ${text(sql`c."Quantity_Base"`)} AS "quantityBase",
   c."Session" AS "session", s.worker_id AS "workerId", COALESCE(w."Warehouse_Worker_Name", u."User_Name") AS "worker",
@@ -63,10 +54,7 @@ export const countsWithNames: Sql = sql`${erp.counts} c
   JOIN ${erp.locations} a ON a."Warehouse_Location_Id" = c."Warehouse_Location_Id"
   JOIN ${erp.products} p ON p."Id" = c."Product_Id"
   JOIN ${erp.units} q ON q."Id" = c."Quantity_Unit_Id"
-  LEFT JOIN ${erp.variants} v ON v."Product_Variant_Id" = c."Variant_Id"
-  LEFT JOIN ${erp.lots} l ON l."Lot_Id" = c."Lot_Id"
-  LEFT JOIN ${erp.serialNumbers} n ON n."Id" = c."Serial_Number_Id"
-  LEFT JOIN ${erp.logisticUnits} g ON g."Logistic_Unit_Id" = c."Logistic_Unit_Id"
+  ${trackedJoins(sql`c`)}
   LEFT JOIN ${erp.users} u ON u."User_Id" = c."Creation_User_Id"
   LEFT JOIN ${own.scans} s ON s.count_id = c."Warehouse_Count_Id"
   LEFT JOIN ${erp.workers} w ON w."Warehouse_Worker_Id" = s.worker_id

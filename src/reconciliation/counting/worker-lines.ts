@@ -7,13 +7,14 @@ import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { samePositionAsLine } from '../position.sql.js';
 import { shown } from '../quantity.js';
+import { type TrackedGoods, trackedColumns, trackedJoins } from '../tracked.sql.js';
 import type { ClaimedBy } from './claims.js';
 import { claimAlive } from './claims.sql.js';
 import type { LineState, Tracked } from './lines-at.js';
 import type { OrderInHand } from './order-in-hand.js';
 
 /** A line as a worker sees it: nothing that is expected, unless the recount is not blind. */
-export interface WorkerLine extends Tracked {
+export interface WorkerLine extends Tracked, TrackedGoods {
   id: string;
   lineNo: number;
   locationId: string;
@@ -22,10 +23,6 @@ export interface WorkerLine extends Tracked {
   zone: string | null;
   product: string | null;
   productName: string | null;
-  variant: string | null;
-  lot: string | null;
-  serialNumber: string | null;
-  logisticUnit: string | null;
   state: LineState;
   claimedBy: ClaimedBy | null;
   /** How many count records of it stand. */
@@ -62,9 +59,7 @@ export async function readWorkerLines(
     SELECT l."Warehouse_Order_Line_Id" AS "id", l."Line_No" AS "lineNo", l."Warehouse_Location_Id" AS "locationId",
       a."Location_Address" AS "location", l."Warehouse_Zone_Id" AS "zoneId", z."Warehouse_Zone_Code" AS "zone",
       l."Product_Id" AS "productId", p."Part_Number" AS "product", p."Product_Name" AS "productName",
-      l."Product_Variant_Id" AS "variantId", v."Product_Variant_Code" AS "variant", l."Lot_Id" AS "lotId",
-      t."Lot_Number" AS "lot", l."Serial_Number_Id" AS "serialNumberId", n."Serial_Number" AS "serialNumber",
-      l."Logistic_Unit_Id" AS "logisticUnitId", g."Serial_Code" AS "logisticUnit",
+      ${trackedColumns(sql`l`, 'Product_Variant_Id')},
       COALESCE(x.state, 'open') AS "state", x.avoid AS "avoid", (
         SELECT COUNT(*) FROM ${erp.counts} c
         WHERE c."Warehouse_Order_Id" = l."Warehouse_Order_Id" AND c."Warehouse_Location_Id" = l."Warehouse_Location_Id"
@@ -76,10 +71,7 @@ export async function readWorkerLines(
     JOIN ${erp.locations} a ON a."Warehouse_Location_Id" = l."Warehouse_Location_Id"
     LEFT JOIN ${erp.zones} z ON z."Warehouse_Zone_Id" = l."Warehouse_Zone_Id"
     LEFT JOIN ${erp.products} p ON p."Id" = l."Product_Id"
-    LEFT JOIN ${erp.variants} v ON v."Product_Variant_Id" = l."Product_Variant_Id"
-    LEFT JOIN ${erp.lots} t ON t."Lot_Id" = l."Lot_Id"
-    LEFT JOIN ${erp.serialNumbers} n ON n."Id" = l."Serial_Number_Id"
-    LEFT JOIN ${erp.logisticUnits} g ON g."Logistic_Unit_Id" = l."Logistic_Unit_Id"
+    ${trackedJoins(sql`l`, 'Product_Variant_Id')}
     LEFT JOIN ${erp.workers} w ON w."Warehouse_Worker_Id" = x.claimed_by
     ${seen.joins}
     WHERE l."Warehouse_Order_Id" = ${uuid(order.id)} AND ${where}

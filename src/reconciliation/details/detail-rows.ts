@@ -8,6 +8,7 @@ import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { isStale } from '../populate/stale.sql.js';
 import { shown } from '../quantity.js';
+import { type TrackedGoods, trackedColumns, trackedJoins } from '../tracked.sql.js';
 
 /** What the ledger moved on a position since the snapshot, in the base unit. */
 export interface Movement {
@@ -17,7 +18,7 @@ export interface Movement {
 }
 
 /** A detail as a manager sees it. Quantities without trailing zeros; times ISO 8601, UTC. */
-export interface Detail {
+export interface Detail extends TrackedGoods {
   id: string;
   lineNo: number | null;
   locationId: string;
@@ -28,14 +29,6 @@ export interface Detail {
   /** Part number. */
   product: string | null;
   productName: string | null;
-  variantId: string | null;
-  variant: string | null;
-  lotId: string | null;
-  lot: string | null;
-  serialNumberId: string | null;
-  serialNumber: string | null;
-  logisticUnitId: string | null;
-  logisticUnit: string | null;
   snapshotQuantity: string;
   snapshotQuantityBase: string;
   countedQuantity: string | null;
@@ -73,9 +66,7 @@ const columns: Sql = sql`
   d."Warehouse_Reconciliation_Detail_Id" AS "id", d."Line_No" AS "lineNo", d."Warehouse_Location_Id" AS "locationId",
   a."Location_Address" AS "location", d."Warehouse_Zone_Id" AS "zoneId", z."Warehouse_Zone_Code" AS "zone",
   d."Product_Id" AS "productId", p."Part_Number" AS "product", p."Product_Name" AS "productName",
-  d."Variant_Id" AS "variantId", v."Product_Variant_Code" AS "variant", d."Lot_Id" AS "lotId", l."Lot_Number" AS "lot",
-  d."Serial_Number_Id" AS "serialNumberId", n."Serial_Number" AS "serialNumber",
-  d."Logistic_Unit_Id" AS "logisticUnitId", g."Serial_Code" AS "logisticUnit",
+  ${trackedColumns(sql`d`)},
   ${text(sql`d."Snapshot_Quantity"`)} AS "snapshotQuantity", ${text(sql`d."Snapshot_Quantity_Base"`)} AS "snapshotQuantityBase",
   ${text(sql`d."Counted_Quantity"`)} AS "countedQuantity", ${text(sql`d."Counted_Quantity_Base"`)} AS "countedQuantityBase",
   d."Quantity_Unit_Id" AS "quantityUnitId", d."Base_Unit_Id" AS "baseUnitId",
@@ -105,10 +96,7 @@ export async function readDetails(
     JOIN ${erp.locations} a ON a."Warehouse_Location_Id" = d."Warehouse_Location_Id"
     JOIN ${erp.zones} z ON z."Warehouse_Zone_Id" = d."Warehouse_Zone_Id"
     LEFT JOIN ${erp.products} p ON p."Id" = d."Product_Id"
-    LEFT JOIN ${erp.variants} v ON v."Product_Variant_Id" = d."Variant_Id"
-    LEFT JOIN ${erp.lots} l ON l."Lot_Id" = d."Lot_Id"
-    LEFT JOIN ${erp.serialNumbers} n ON n."Id" = d."Serial_Number_Id"
-    LEFT JOIN ${erp.logisticUnits} g ON g."Logistic_Unit_Id" = d."Logistic_Unit_Id"
+    ${trackedJoins(sql`d`)}
     LEFT JOIN ${erp.units} q ON q."Id" = d."Quantity_Unit_Id"
     LEFT JOIN ${erp.units} b ON b."Id" = d."Base_Unit_Id"`);
   const found = new Map(rows.map((row) => [row.id, shownDetail(row, actor.language)]));

@@ -5,11 +5,12 @@ import { uuid } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { textIn } from '../../erp/text.js';
 import { claimAlive } from '../counting/claims.sql.js';
+import type { TrackedGoods } from '../tracked.sql.js';
 import type { OrderHead } from './order.js';
 import { walkingOrder } from './walking-order.js';
 
 /** A line of a count order, with what its ids stand for. */
-export interface OrderLine {
+export interface OrderLine extends TrackedGoods {
   id: string;
   lineNo: number;
   locationId: string;
@@ -21,14 +22,6 @@ export interface OrderLine {
   /** Part number. */
   product: string | null;
   productName: string | null;
-  variantId: string | null;
-  variant: string | null;
-  lotId: string | null;
-  lot: string | null;
-  serialNumberId: string | null;
-  serialNumber: string | null;
-  logisticUnitId: string | null;
-  logisticUnit: string | null;
   workerId: string | null;
   worker: string | null;
   state: 'open' | 'done' | 'empty';

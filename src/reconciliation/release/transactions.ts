@@ -10,9 +10,10 @@ import { textIn } from '../../erp/text.js';
 import { type Listing, type Page, readList } from '../paging.js';
 import { shown } from '../quantity.js';
 import { findReconciliation } from '../reconciliation.js';
+import { type TrackedGoods, trackedColumns, trackedJoins } from '../tracked.sql.js';
 
 /** A warehouse transaction that a release wrote. */
-export interface ReleasedTransaction {
+export interface ReleasedTransaction extends TrackedGoods {
   id: string;
   detailId: string;
   lineNo: number;
@@ -21,14 +22,6 @@ export interface ReleasedTransaction {
   location: string;
   productId: string;
   product: string;
-  variantId: string | null;
-  variant: string | null;
-  lotId: string | null;
-  lot: string | null;
-  serialNumberId: string | null;
-  serialNumber: string | null;
-  logisticUnitId: string | null;
-  logisticUnit: string | null;
   quantity: string;
   quantityUnit: string;
   /** Signed relative to the direction (variable ratios). */
@@ -57,9 +50,7 @@ export class Transactions {
       columns: sql`t."Warehouse_Transaction_Id" AS "id", r.detail_id AS "detailId", r.line_no AS "lineNo",
         t."Direction" AS "direction", t."Warehouse_Location_Id" AS "locationId", l."Location_Address" AS "location",
         t."Product_Id" AS "productId", p."Part_Number" AS "partNumber", p."Product_Name" AS "productName",
-        t."Product_Variant_Id" AS "variantId", v."Product_Variant_Code" AS "variant", t."Lot_Id" AS "lotId",
-        lot."Lot_Number" AS "lot", t."Serial_Number_Id" AS "serialNumberId", s."Serial_Number" AS "serialNumber",
-        t."Logistic_Unit_Id" AS "logisticUnitId", lu."Serial_Code" AS "logisticUnit",
+        ${trackedColumns(sql`t`, 'Product_Variant_Id')},
         ${text(sql`t."Quantity"`)} AS "quantity",
         COALESCE(u."Measurement_Unit_Code", u."Measurement_Unit_Name") AS "quantityUnit",
         ${text(sql`t."Quantity_Base"`)} AS "quantityBase", ${text(sql`t."Standard_Quantity"`)} AS "standardQuantity",
@@ -69,10 +60,7 @@ export class Transactions {
         JOIN ${erp.locations} l ON l."Warehouse_Location_Id" = t."Warehouse_Location_Id"
         JOIN ${erp.products} p ON p."Id" = t."Product_Id"
         LEFT JOIN ${erp.units} u ON u."Id" = t."Quantity_Unit_Id"
-        LEFT JOIN ${erp.variants} v ON v."Product_Variant_Id" = t."Product_Variant_Id"
-        LEFT JOIN ${erp.lots} lot ON lot."Lot_Id" = t."Lot_Id"
-        LEFT JOIN ${erp.serialNumbers} s ON s."Id" = t."Serial_Number_Id"
-        LEFT JOIN ${erp.logisticUnits} lu ON lu."Logistic_Unit_Id" = t."Logistic_Unit_Id"
+        ${trackedJoins(sql`t`, 'Product_Variant_Id')}
         LEFT JOIN ${erp.users} w ON w."User_Id" = t."Creation_User_Id"`,
       countFrom: sql`${own.releases} r`,
       where: [sql`r.reconciliation_id = ${uuid(of.id)}`],
