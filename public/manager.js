@@ -51,13 +51,20 @@ function tickPage(on) {
   weigh();
 }
 
-/** Asks the server for count and value of what is ticked; one question at a time, the last one wins. */
+const ticked = () => all('.grid input[name=row]:checked').length;
+
+/**
+ * Says how many orders are ticked; of details the server is asked for count and value. One question at a
+ * time, the last one wins.
+ */
 function weigh(more = {}) {
-  const form = one('#rows[data-selection]');
+  const form = one('#rows');
   if (!form) return;
-  const ticked = all('input[name=row]:checked', form).length;
-  const page = one('input.page', form);
-  if (page) page.checked = ticked > 0 && ticked === rows().length;
+  const page = one('input.page');
+  if (page) page.checked = ticked() > 0 && ticked() === all('.grid input[name=row]').length;
+  const shown = one('#ticked b');
+  if (shown) shown.textContent = ticked();
+  if (!form.dataset.selection) return;
   const turn = ++asked;
   ready = ready.then(async () => {
     if (turn !== asked) return;
@@ -110,7 +117,7 @@ document.addEventListener('submit', (event) => {
 
 document.addEventListener('change', ({ target }) => {
   if (target.matches('input.page')) tickPage(target.checked);
-  if (!target.matches('#grid input[name=row]')) return;
+  if (!target.matches('.grid input[name=row]')) return;
   const row = target.closest('tr');
   row.classList.toggle('sel', target.checked);
   goTo(row, false);
@@ -135,6 +142,7 @@ document.addEventListener('click', (event) => {
     event.preventDefault();
     lookAgain(look.form, look.classList.contains('remove') ? look.value : undefined);
   }
+  if (target.closest('#free')) tickFree();
   const copy = target.closest('button.copy');
   if (copy)
     navigator.clipboard?.writeText(location.href).then(() => (copy.textContent = copy.dataset.copied));
@@ -182,6 +190,12 @@ document.addEventListener('htmx:afterSwap', ({ detail }) => {
   scan.sent = '';
 });
 
+/** Orders that nobody has. */
+function tickFree() {
+  for (const row of rows()) tick(row, row.classList.contains('free'));
+  weigh();
+}
+
 const menuOf = (id) => openMenu(one(`#${id}`));
 
 const openMenu = (menu) => {
@@ -212,7 +226,8 @@ const keys = {
   g: () => one('#next:not([disabled])')?.click(),
   m: () => menuOf('menu'),
   f: () => menuOf('printed'),
-  w: () => openMenu(one('.assign', present() ?? document.createElement('p'))),
+  w: () => openMenu(ticked() > 0 ? one('#give') : one('.assign', present() ?? document.createElement('p'))),
+  u: () => one('#free') && tickFree(),
   n: () => one('#new')?.click(),
   '/': () => one('input[type=search]')?.focus(),
   '?': () => one('#keys')?.showModal(),
@@ -320,13 +335,16 @@ function follow() {
 /** Focus that lost its place goes to what came of the action, or to the top of a page that took another's place. */
 function land(replaced) {
   if (document.activeElement !== document.body || one('[autofocus]')) return;
-  (one('.cues, #job > .cue') ?? (replaced ? one('#title') : null))?.focus({ preventScroll: true });
+  (one('.cues') ?? one('#job > .cue') ?? (replaced ? one('#title') : null))?.focus({ preventScroll: true });
 }
 
 /** What a page needs when it has come, and after a part of it has. */
 function settle(part) {
   const copy = one('button.copy');
   if (copy && navigator.clipboard) copy.hidden = false;
+  // What a page without this file cannot keep true.
+  for (const node of all('#ticked, #free')) node.hidden = false;
+  if (one('#ticked')) weigh();
   const list = rows();
   const first = present() ?? list[0];
   if (first) goTo(first, document.activeElement === document.body && atId !== null);

@@ -43,6 +43,7 @@ import { Details } from './reconciliation/details/details.js';
 import { Selections } from './reconciliation/details/selections.js';
 import { History } from './reconciliation/history-list.js';
 import { Lookups } from './reconciliation/lookups.js';
+import { AssignOrders } from './reconciliation/orders/assign.js';
 import { OrderGenerator } from './reconciliation/orders/generate.js';
 import { InitialCount } from './reconciliation/orders/initial-count.js';
 import { Orders } from './reconciliation/orders/orders.js';
@@ -99,6 +100,7 @@ const rooms: Provider[] = [
   InitialCount,
   Recount,
   Orders,
+  AssignOrders,
   VoidOrders,
   WorkerOrders,
   Counts,

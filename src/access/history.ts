@@ -23,6 +23,7 @@ export const eventNames = [
   'initial-count.started',
   'recount.generated',
   'order.assigned',
+  'orders.assigned',
   'order.started',
   'order.joined',
   'order.finished',

@@ -4,12 +4,13 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { Counts } from '../reconciliation/counting/counts.js';
+import { AssignOrders } from '../reconciliation/orders/assign.js';
 import { InitialCount } from '../reconciliation/orders/initial-count.js';
 import { Orders } from '../reconciliation/orders/orders.js';
 import { Recount } from '../reconciliation/orders/recount.js';
 import { listOf } from './answers/answer.js';
 import { count, countWithWarnings } from './answers/counts.js';
-import { countOrder, startedCount } from './answers/orders.js';
+import { assignedOrders, countOrder, startedCount } from './answers/orders.js';
 import { Id, Operation, Valid } from './operation.js';
 import { Me } from './request.js';
 import { id, page, quantity } from './schemas.js';
@@ -22,6 +23,13 @@ const recount = z.strictObject({
   avoidSameWorker: z.boolean().optional(),
 });
 const assign = z.strictObject({ workerId: id });
+const assignMany = z.strictObject({
+  select: z.union([
+    z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
+    z.strictObject({ unassigned: z.literal(true) }),
+  ]),
+  workerIds: z.array(id).min(1).max(100),
+});
 const listed = page.extend({ detailId: id.optional(), orderId: id.optional() });
 const entered = z.strictObject({
   workerId: id,
@@ -48,6 +56,7 @@ export class CountingController {
     private readonly initialCount: InitialCount,
     private readonly recounts: Recount,
     private readonly orders: Orders,
+    private readonly assigning: AssignOrders,
     private readonly counts: Counts,
   ) {}
 
@@ -78,6 +87,23 @@ export class CountingController {
     @Body(new Valid(recount)) body: z.output<typeof recount>,
   ): Promise<unknown> {
     return this.recounts.generate(actor, id, body);
+  }
+
+  @Post('reconciliations/:id/orders/assign')
+  @Operation({
+    summary:
+      'Give waiting orders to a worker, or spread them evenly over several; what cannot be given is listed',
+    for: ['manager'],
+    ids,
+    body: assignMany,
+    answer: assignedOrders,
+  })
+  async assignMany(
+    @Me() actor: Actor,
+    @Param('id', Id) id: string,
+    @Body(new Valid(assignMany)) { select, workerIds }: z.output<typeof assignMany>,
+  ): Promise<unknown> {
+    return this.assigning.assignMany(actor, id, select, workerIds);
   }
 
   @Get('reconciliations/:id/counts')
@@ -125,8 +151,9 @@ export class CountingController {
     @Me() actor: Actor,
     @Param('id', Id) id: string,
     @Body(new Valid(reason)) body: z.output<typeof reason>,
-  ): Promise<void> {
+  ): Promise<unknown> {
     await this.orders.void(actor, id, body.reason);
+    return this.orders.find(actor, id);
   }
 
   @Post('orders/:id/assign')
@@ -142,7 +169,8 @@ export class CountingController {
     @Param('id', Id) id: string,
     @Body(new Valid(assign)) body: z.output<typeof assign>,
   ): Promise<unknown> {
-    return this.orders.assign(actor, id, body.workerId);
+    await this.assigning.assign(actor, id, body.workerId);
+    return this.orders.find(actor, id);
   }
 
   @Post('orders/:id/counts')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../database/database.js';
 import { join, list, type Sql, sql } from '../database/sql.js';
-import { FALSE, integer, moment, newId, siteCode, TRUE, touch, uuid } from '../database/words.js';
+import { FALSE, ids, integer, moment, newId, siteCode, TRUE, touch, uuid } from '../database/words.js';
 import { type Fault, Refusal, refuse, unknown } from '../errors.js';
 import { erpNow } from './clock.js';
 import { code, type DocumentState, documentStateOf } from './codes.js';
@@ -194,11 +194,11 @@ export class Documents {
     }
   }
 
-  /** Assigns a document to a user, or to nobody. */
-  async assign(tx: Tx, id: string, userId: string | null): Promise<void> {
+  /** Assigns documents to a user, or to nobody. */
+  async assign(tx: Tx, documentIds: readonly string[], userId: string | null): Promise<void> {
     await tx.run(sql`
       UPDATE ${erp.documents} SET "Assigned_To_User_Id" = ${uuid(userId)}, "Document_Version" = "Document_Version" + 1
-      WHERE "Id" = ${id}`);
+      WHERE "Id" IN ${ids(documentIds)}`);
   }
 
   /** The state and void flag the documents have now become rows of their own. */

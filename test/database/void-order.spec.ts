@@ -142,7 +142,7 @@ describe('A count order', () => {
       );
       expect((await refusalOf(floor.orders.void(lena.actor, first, 'wrong'))).kind).toBe('forbidden');
       const { version } = await floor.orders.find(floor.manager, first);
-      await floor.orders.assign(floor.manager, first, lena.workerId);
+      await floor.assigning.assign(floor.manager, first, lena.workerId);
       const stale = await refusalOf(floor.orders.void(floor.manager, first, 'wrong', version));
       expect(stale.kind).toBe('stale');
       expect(await floor.orderOf(first)).toMatchObject({ void: false });
@@ -217,10 +217,10 @@ describe('A count order', () => {
   describe('that is assigned', () => {
     it('has the worker on header and lines, and his user on the document', async () => {
       const { first } = await counting();
-      await floor.orders.assign(floor.manager, first, lena.workerId);
+      await floor.assigning.assign(floor.manager, first, lena.workerId);
       expect(await floor.orderOf(first)).toMatchObject({ worker: lena.workerId, assigned: lena.userId });
       expect((await floor.linesOf(first)).map((l) => l.worker)).toEqual([lena.workerId, lena.workerId]);
-      await floor.orders.assign(floor.manager, first, null);
+      await floor.assigning.assign(floor.manager, first, null);
       expect(await floor.orderOf(first)).toMatchObject({ worker: null, assigned: null });
     });
 
@@ -230,7 +230,7 @@ describe('A count order', () => {
       const off = await floor.worker('Tomas', { Is_Active: false });
       const elsewhere = await floor.worker('Jon', { Warehouse_Id: randomUUID() });
       for (const { workerId } of [gone, off, elsewhere]) {
-        const refusal = await refusalOf(floor.orders.assign(floor.manager, first, workerId));
+        const refusal = await refusalOf(floor.assigning.assign(floor.manager, first, workerId));
         expect(refusal.code).toBe('worker.not-available');
       }
     });
@@ -245,7 +245,7 @@ describe('A count order', () => {
         avoidSameWorker: true,
       });
       const refusal = await refusalOf(
-        floor.orders.assign(floor.manager, orders[0]?.id as string, lena.workerId),
+        floor.assigning.assign(floor.manager, orders[0]?.id as string, lena.workerId),
       );
       expect(refusal.code).toBe('worker.counted-before');
     });
@@ -255,7 +255,7 @@ describe('A count order', () => {
       await floor.orders.void(floor.manager, first, 'wrong');
       await floor.state((await floor.orderOf(second)).document, 'Completed');
       for (const order of [first, second]) {
-        const refusal = await refusalOf(floor.orders.assign(floor.manager, order, lena.workerId));
+        const refusal = await refusalOf(floor.assigning.assign(floor.manager, order, lena.workerId));
         expect(refusal.code).toBe('order.state-not-allowed');
       }
     });

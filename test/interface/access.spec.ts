@@ -104,6 +104,7 @@ const table: readonly [audience: Audience, routes: string][] = [
     POST /api/counts/:id/void
     POST /api/orders/:id/void
     POST /api/orders/:id/assign
+    POST /api/reconciliations/:id/orders/assign
     POST /api/orders/:id/counts
     GET /api/workers
     PUT /api/workers/:id/pin
@@ -142,6 +143,7 @@ const table: readonly [audience: Audience, routes: string][] = [
     POST /manager/reconciliations/:id/scope
     GET /manager/reconciliations/:id/orders
     GET /manager/reconciliations/:id/orders/:orderId
+    POST /manager/reconciliations/:id/orders/assign
     POST /manager/reconciliations/:id/orders/:orderId/assign
     POST /manager/reconciliations/:id/orders/:orderId/void
     GET /manager/reconciliations/:id/counts

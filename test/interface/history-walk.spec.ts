@@ -43,6 +43,7 @@ const forms = `
   POST /manager/reconciliations/:id/start = POST /api/reconciliations/:id/initial-count
   POST /manager/reconciliations/:id/recount = POST /api/reconciliations/:id/recount-orders
   POST /manager/reconciliations/:id/scope = PUT /api/reconciliations/:id/lines
+  POST /manager/reconciliations/:id/orders/assign = POST /api/reconciliations/:id/orders/assign
   POST /manager/reconciliations/:id/orders/:orderId/assign = POST /api/orders/:id/assign
   POST /manager/reconciliations/:id/orders/:orderId/void = POST /api/orders/:id/void
   POST /manager/reconciliations/:id/orders/:orderId/sheet = POST /api/orders/:id/sheet
@@ -273,9 +274,21 @@ test('an order: assigned, started, counted, taken back, closed, finished, void',
   const lena = host.demo.people.lena.workerId as string;
   const assign = (workerId: string) => () => mira.post(`/api/orders/${order}/assign`, { workerId });
 
-  await does('POST /api/orders/:id/assign', 'mira', assign(lena), {
-    'order.assigned': [{ workerId: null }, { workerId: lena }],
-  });
+  await does(
+    'POST /api/reconciliations/:id/orders/assign',
+    'mira',
+    () =>
+      mira.post(`/api/reconciliations/${id}/orders/assign`, {
+        select: { unassigned: true },
+        workerIds: [lena],
+      }),
+    {
+      'orders.assigned': [
+        { orders: [{ id: order, workerId: null }] },
+        { orders: [{ id: order, workerId: lena }], given: [{ workerId: lena, orders: 1 }], refused: 0 },
+      ],
+    },
+  );
   await does('POST /api/orders/:id/assign', 'mira', assign(ivoId as string), {
     'order.assigned': [{ workerId: lena }, { workerId: ivoId }],
   });

@@ -130,6 +130,7 @@ const promised = [
   'GET /api/orders/{id}',
   'POST /api/orders/{id}/void',
   'POST /api/orders/{id}/assign',
+  'POST /api/reconciliations/{id}/orders/assign',
   'GET /api/jobs/{id}',
   'GET /api/worker/orders',
   'POST /api/worker/orders/{id}/start',

@@ -29,6 +29,9 @@ describeInBrowser('the office in a browser', () => {
   const bar = '#bar';
   const at = () => desk.page.locator('tr.at').getAttribute('id');
   const ticked = () => desk.page.locator('tr.sel').count();
+  /** What the focused field is called. */
+  const focused = () =>
+    desk.page.evaluate<string>("document.activeElement.closest('label')?.innerText ?? ''");
 
   describe('keys of the grid', () => {
     it('moves, selects, says count and value, approves, and stays where it was', async () => {
@@ -193,6 +196,36 @@ describeInBrowser('the office in a browser', () => {
       await desk.page.keyboard.type('Any');
       await desk.press('Enter');
       await nth(0).filter({ hasText: 'Anybody' }).waitFor();
+    });
+
+    it('are given out many at a time: the unassigned, spread over two workers', async () => {
+      const { ids, people } = host.demo;
+      const made = await plannedOf(host, [
+        { locationId: ids.location('A-02-02-1'), workerId: people.ivo.workerId as string },
+        { locationId: ids.location('A-02-02-2'), workerId: people.lena.workerId as string },
+        { locationId: ids.location('A-03-01-1') },
+      ]);
+      await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+      await desk.goTo(`${made.page}/orders`);
+
+      await desk.press('u');
+      expect(await desk.text('#ticked')).toMatch(/Selected:\s*1$/);
+      await desk.press('Control+a');
+      expect(await desk.text('#ticked')).toMatch(/Selected:\s*3$/);
+      await desk.press('w');
+      expect(await desk.findings()).toEqual([]);
+      for (const name of ['Ivo Dimitrov', 'Lena Koleva']) {
+        while (!(await focused()).includes(name)) await desk.press('Tab');
+        await desk.press(' ');
+      }
+      await desk.press('Enter');
+
+      await desk.reads(
+        '.cues',
+        /1 order was given out: (Ivo Dimitrov|Lena Koleva) 1\. 2 were theirs already\./,
+      );
+      expect(await desk.page.locator('.grid tr.free').count()).toBe(0);
+      await desk.page.locator('.cues:focus').waitFor();
     });
   });
 

@@ -11,8 +11,8 @@ export class AsDescribed implements NestInterceptor {
     const response = context.switchToHttp().getResponse();
     return next.handle().pipe(
       tap((body) => {
-        if (!schema || body === undefined || response.statusCode === 202) return;
-        const { error } = schema.safeParse(JSON.parse(JSON.stringify(body)));
+        if (!schema || response.headersSent || response.statusCode === 202) return;
+        const { error } = schema.safeParse(body === undefined ? body : JSON.parse(JSON.stringify(body)));
         if (error) throw new Error(`${context.getHandler().name}: not as described. ${error.message}`);
       }),
     );

@@ -9,6 +9,7 @@ import { ErpOptions } from '../../src/erp/erp-options.js';
 import { Policies } from '../../src/erp/policies.js';
 import { erp } from '../../src/erp/tables.js';
 import { Refusal } from '../../src/errors.js';
+import { AssignOrders } from '../../src/reconciliation/orders/assign.js';
 import { OrderGenerator } from '../../src/reconciliation/orders/generate.js';
 import { InitialCount } from '../../src/reconciliation/orders/initial-count.js';
 import { Orders } from '../../src/reconciliation/orders/orders.js';
@@ -33,6 +34,7 @@ export class Floor {
   readonly recount: Recount;
   readonly voidOrders: VoidOrders;
   readonly orders: Orders;
+  readonly assigning: AssignOrders;
   readonly companyId = randomUUID() as string;
   readonly companyLocationId = randomUUID() as string;
   readonly partyId = randomUUID() as string;
@@ -48,7 +50,8 @@ export class Floor {
     this.initialCount = new InitialCount(database, this.policies, this.generator);
     this.recount = new Recount(database, this.policies, this.generator, this.options);
     this.voidOrders = new VoidOrders(this.documents, this.options);
-    this.orders = new Orders(database, this.documents, this.options, this.voidOrders);
+    this.orders = new Orders(database, this.voidOrders);
+    this.assigning = new AssignOrders(database, this.documents, this.options);
   }
 
   /** A warehouse whose count orders are numbered from `C-0099`, in one order unless a policy splits them. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { AssignedOrders } from '../../reconciliation/orders/assign.js';
 import type { MadeOrder } from '../../reconciliation/orders/generate.js';
 import type { StartedCount } from '../../reconciliation/orders/initial-count.js';
 import type { OrderLine } from '../../reconciliation/orders/order-lines.js';
 import type { CountOrder } from '../../reconciliation/orders/orders.js';
 import type { HeldRow } from '../../reconciliation/overlap.js';
 import { answer, tracked, uuid } from './answer.js';
+import { fault } from './faults.js';
 
 export const madeOrder = answer<MadeOrder>()(
   'MadeOrder',
@@ -84,5 +86,18 @@ export const countOrder = answer<CountOrder>()(
     session: z.int(),
     version: z.string(),
     lines: z.array(orderLine),
+  }),
+);
+
+export const assignedOrders = answer<AssignedOrders>()(
+  'AssignedOrders',
+  z.object({
+    given: z
+      .array(z.object({ workerId: uuid, worker: z.string(), orders: z.int() }))
+      .describe('How many orders changed hands, by who has them now.'),
+    unchanged: z.int().describe('Orders that were theirs already.'),
+    refused: z
+      .array(fault)
+      .describe('Orders that were not given, and workers who cannot be given any, with the reason.'),
   }),
 );

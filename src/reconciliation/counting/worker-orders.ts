@@ -201,5 +201,5 @@ async function take(tx: Tx, actor: Actor, order: OrderInHand, documents: Documen
   await tx.run(sql`
     UPDATE ${erp.orders} SET ${touch} "Warehouse_Worker_Id" = ${uuid(order.me.workerId)}
     WHERE "Warehouse_Order_Id" = ${uuid(order.id)}`);
-  await documents.assign(tx, order.documentId, actor.userId);
+  await documents.assign(tx, [order.documentId], actor.userId);
 }

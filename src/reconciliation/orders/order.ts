@@ -1,9 +1,9 @@
-import type { Reader } from '../../database/database.js';
+import type { Reader, Tx } from '../../database/database.js';
 import { type Fragment, type Sql, sql } from '../../database/sql.js';
 import { text, uuid } from '../../database/words.js';
 import { code, type DocumentState, documentStateOf } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
-import { unknown } from '../../errors.js';
+import { type Fault, Refusal, unknown } from '../../errors.js';
 
 /** A count order's head as every verb needs it. */
 export interface OrderHead {
@@ -60,6 +60,28 @@ export async function readOrder(reader: Reader, id: string): Promise<OrderHead> 
     (await readOrders(reader, sql`o."Document_Id" = ${uuid(id)}`))[0];
   if (!order) throw unknown('order', id);
   return order;
+}
+
+/** Locks taken in one round trip. */
+const LOCKS = 500;
+
+/** Waits until nobody counts in these orders, or starts, finishes or gives them away. */
+export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  const locks = [...new Set(orderIds)]
+    .sort()
+    .map((id) => ({ name: `order:${id}`, mode: 'exclusive' as const }));
+  for (let from = 0; from < locks.length; from += LOCKS) await tx.lockAll(locks.slice(from, from + LOCKS));
+}
+
+/** Refuses an order that was changed since the version that somebody saw (`order.changed-meanwhile`). */
+export function mustBeFresh(order: OrderHead, expected: string | undefined): void {
+  if (expected === undefined || expected === order.version) return;
+  const message = `${order.documentNo} was changed meanwhile. Look at it again.`;
+  throw new Refusal(
+    'stale',
+    [{ code: 'order.changed-meanwhile', message, value: expected, allowed: order.version }],
+    { present: order },
+  );
 }
 
 /** `Additional_Details_Json` of a count order. The total stays exact: it is written as it is read. */

@@ -11,10 +11,7 @@ import { Documents } from '../../erp/documents.js';
 import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
 import { forgetCounted } from '../populate/stale.js';
-import { readOrders } from './order.js';
-
-/** Locks taken in one round trip. */
-const LOCKS = 500;
+import { lockOrders, readOrders } from './order.js';
 
 /** What voiding orders did. */
 export interface VoidedOrders {
@@ -44,10 +41,7 @@ export class VoidOrders {
    * found to be neither released nor void.
    */
   async voidOrders(tx: Tx, actor: Actor, orderIds: readonly string[], reason: string): Promise<VoidedOrders> {
-    const locks = [...new Set(orderIds)]
-      .sort()
-      .map((id) => ({ name: `order:${id}`, mode: 'exclusive' as const }));
-    for (let from = 0; from < locks.length; from += LOCKS) await tx.lockAll(locks.slice(from, from + LOCKS));
+    await lockOrders(tx, orderIds);
     const orders = await readOrders(
       tx,
       sql`o."Warehouse_Order_Id" IN ${ids(orderIds)} AND d."Void" = ${FALSE}`,

@@ -3,6 +3,7 @@ import { clerk } from './bg/clerk.js';
 import { jobs } from './bg/jobs.js';
 import { manager } from './bg/manager.js';
 import { managerDetails } from './bg/manager-details.js';
+import { managerOrders } from './bg/manager-orders.js';
 import { managerTabs } from './bg/manager-tabs.js';
 import { terminal } from './bg/terminal.js';
 import { workers } from './bg/workers.js';
@@ -42,6 +43,7 @@ export const bg: Texts = {
   ...clerk,
   ...manager,
   ...managerDetails,
+  ...managerOrders,
   ...managerTabs,
   ...terminal,
   ...jobs,

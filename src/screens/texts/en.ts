@@ -2,6 +2,7 @@ import { clerk } from './en/clerk.js';
 import { jobs } from './en/jobs.js';
 import { manager } from './en/manager.js';
 import { managerDetails } from './en/manager-details.js';
+import { managerOrders } from './en/manager-orders.js';
 import { managerTabs } from './en/manager-tabs.js';
 import { terminal } from './en/terminal.js';
 import { workers } from './en/workers.js';
@@ -42,6 +43,7 @@ export const en = {
   ...clerk,
   ...manager,
   ...managerDetails,
+  ...managerOrders,
   ...managerTabs,
   ...terminal,
   ...jobs,

@@ -245,11 +245,20 @@ export const faults: Readonly<Record<string, readonly (readonly [RegExp, string]
   'order.state-not-allowed': [
     [/^(.+) is (\w+) and needs nobody any more\.$/, '{1} е в състояние {2} и вече не чака никого.'],
   ],
+  'order.being-counted': [
+    [/^(.+) is being counted by (.+)\. Assign.*$/, '{1} се брои от {2}. Възложете го отделно.'],
+    [/^(.+) is being counted\. Assign.*$/, '{1} се брои. Възложете го отделно.'],
+  ],
   'order.changed-meanwhile': [
     [/^(.+) was changed meanwhile\..*$/, '{1} е променено междувременно. Погледнете го отново.'],
   ],
   'worker.not-available': [
     [/^(.+) needs a worker who is active.*$/, 'За {1} е нужен работник, който днес е активен в склада.'],
+    [
+      /^One of the workers does not work .* of (.+) today\.$/,
+      'Един от работниците днес не работи в склада на {1}.',
+    ],
+    [/^(.+) does not work in the warehouse of (.+) today\.$/, '{1} днес не работи в склада на {2}.'],
   ],
   'worker.counted-before': [
     [/^(.+) is for somebody who has not counted.*$/, '{1} е за някого, който не е броил редовете преди.'],

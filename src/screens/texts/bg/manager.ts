@@ -269,7 +269,9 @@ export const manager: Record<keyof typeof english, string> = {
   'manager.key.enterLong': 'отваря или затваря реда',
   'manager.key.actLong': 'Одобри, За преброяване, Откажи, Поправи',
   'manager.key.assign': 'възложи: първи букви на работника, Enter',
-  'manager.key.assignLong': 'възлага заданието: първи букви на работника, Enter; после следващия ред',
+  'manager.key.assignLong':
+    'възлага избраните задания или това на реда: първи букви на работника, Enter; избира невъзложените',
+  'manager.key.selectFree': 'избери невъзложените',
   'manager.key.goLong': 'следващо действие, меню, нова инвентаризация',
   'manager.key.escLong': 'затваря отвореното; обратно в таблицата',
 };

@@ -267,7 +267,9 @@ export const manager = {
   'manager.key.enterLong': 'open or close the row',
   'manager.key.actLong': 'Approve, Recount, Cancel, Correct',
   'manager.key.assign': 'assign: first letters of the worker, Enter',
-  'manager.key.assignLong': 'assign the order: first letters of the worker, Enter; then the next row',
+  'manager.key.assignLong':
+    'assign the selected orders or this one: first letters of the worker, Enter; select the unassigned',
+  'manager.key.selectFree': 'select the unassigned',
   'manager.key.goLong': 'next action, menu, new reconciliation',
   'manager.key.escLong': 'close what is open; back to the grid',
 } as const;
