@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CompanySignIn } from './access/company.js';
@@ -17,6 +18,7 @@ import { IdempotencyInterceptor } from './api/idempotency.interceptor.js';
 import { JobsController } from './api/jobs.controller.js';
 import { MeController } from './api/me.controller.js';
 import { ProgressController } from './api/progress.controller.js';
+import { ProtocolsController } from './api/protocols.controller.js';
 import { ReconciliationsController } from './api/reconciliations.controller.js';
 import { ReleaseController } from './api/release.controller.js';
 import { RUNNER, RunningController } from './api/running.controller.js';
@@ -85,8 +87,8 @@ export interface ModuleOptions {
   signIn?: SignInOptions;
   erp?: Partial<ErpOptions>;
   demo?: DemoDoor | null;
-  /** Protocols are signed with a key made from it; none: they are not signed. */
-  signingSecret?: string | undefined;
+  /** Private key (Ed25519) that signs protocols; none: one that is made and kept in the database. */
+  protocolKey?: KeyObject | undefined;
 }
 
 /** The nouns of the product, each with its verbs. */
@@ -144,6 +146,7 @@ const controllers = [
   WarehousesController,
   ReconciliationsController,
   ExportsController,
+  ProtocolsController,
   SheetsController,
   DetailsController,
   CountingController,
@@ -171,7 +174,7 @@ export class ApplicationModule {
     signIn = new SignInOptions(),
     erp = {},
     demo = null,
-    signingSecret,
+    protocolKey,
   }: ModuleOptions): DynamicModule {
     return {
       module: ApplicationModule,
@@ -181,7 +184,7 @@ export class ApplicationModule {
         { provide: RUNNER, useValue: runner },
         { provide: Doorbell, useValue: runner },
         { provide: Tokens, useValue: tokens },
-        { provide: Signer, useValue: new Signer(signingSecret) },
+        { provide: Signer, useValue: new Signer(database, protocolKey) },
         { provide: RoleGroups, useValue: roleGroups },
         { provide: SignInOptions, useValue: signIn },
         CompanySignIn,

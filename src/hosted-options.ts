@@ -1,6 +1,7 @@
 import type { RedisOptions } from 'bullmq';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { z } from 'zod';
+import { privateKeyOf } from './access/signer.js';
 import type { TokenOptions } from './access/tokens.js';
 import type { LoginOf } from './api/identify.js';
 import {
@@ -31,6 +32,8 @@ export interface WarehouseReconciliationOptions {
   tokens?: TokenOptions;
   /** Signs our cookie; the same in every process, 32 characters or more. */
   sessionSecret: string;
+  /** Signs protocols of releases: an Ed25519 private key, PEM. Default: one that is made and kept in the database. */
+  protocolKey?: string;
   /** How browsers reach you: through TLS (`secure`), and whose pages may show ours in a frame. Default: neither. */
   reach?: Partial<Reach>;
   /** How your ERP calls its tables, columns and codes, where not as ERP.net: a file, or what is in it. */
@@ -65,6 +68,14 @@ const TAKEN = /^\/(api|assets|clerk|health|language|manager|metrics|sign-in|sign
 const redisUrl = z.string().regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://');
 const isFunction = z.custom<LoginOf>((value) => typeof value === 'function', 'must be a function');
 
+const isPrivateKey = (pem: string): boolean => {
+  try {
+    return Boolean(privateKeyOf(pem));
+  } catch {
+    return false;
+  }
+};
+
 const schema = z.strictObject({
   path: z
     .string()
@@ -87,6 +98,7 @@ const schema = z.strictObject({
     })
     .optional(),
   sessionSecret: z.string().min(32, 'must have at least 32 characters'),
+  protocolKey: z.string().refine(isPrivateKey, 'must be an Ed25519 private key, PEM').optional(),
   reach: z
     .strictObject({ secure: z.boolean().default(false), frameAncestors: z.array(z.string()).default([]) })
     .default(plainReach as { secure: boolean; frameAncestors: string[] }),

@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { WarehouseEvent } from './access/history.js';
 import { RoleGroups } from './access/people.js';
 import { SignInOptions } from './access/sign-in-options.js';
+import { privateKeyOf } from './access/signer.js';
 import { Tokens } from './access/tokens.js';
 import { limited } from './database/address.js';
 import { Database } from './database/database.js';
@@ -45,7 +46,7 @@ export class WarehouseReconciliation {
   /** Makes it ready. Throws `OptionsError`, what the driver says, and when our tables are missing. */
   static async open(given: WarehouseReconciliationOptions): Promise<WarehouseReconciliation> {
     const options = checkHosted(given);
-    const { path, loginOf, sessionSecret, reach, erp, roleGroups, binding } = options;
+    const { path, loginOf, sessionSecret, protocolKey, reach, erp, roleGroups, binding } = options;
     const source = await open(options.database);
     const database = new Database(source, siteOf(binding, options.schema));
     if (await isOutdated(database))
@@ -62,7 +63,7 @@ export class WarehouseReconciliation {
       signIn: signInOf(options),
       erp: { reconciliationDocumentType: binding.documentTypes.reconciliation, ...erp },
       sessionSecret,
-      signingSecret: sessionSecret,
+      protocolKey: protocolKey === undefined ? undefined : privateKeyOf(protocolKey),
       reach,
       path,
       loginOf,

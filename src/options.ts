@@ -79,6 +79,7 @@ const settings = z.object({
   AUTH_OIDC_CLIENT_SECRET: optional(z.string()),
   AUTH_OIDC_LOGIN_CLAIM: z.preprocess(empty, z.string().default('preferred_username')),
   AUTH_LAUNCH_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
+  PROTOCOL_KEY: optional(z.string()),
   TERMINAL_IDLE_MINUTES: z.preprocess(empty, z.coerce.number().int().min(1).max(720).default(30)),
   ERP_TIME_ZONE: z.preprocess(empty, timeZone.default('UTC')),
   ROLE_GROUPS: z.preprocess(

@@ -21,6 +21,7 @@ import { isQueueReady, queueSchema } from './jobs/queue-tables.js';
 import { JobWorker } from './jobs/worker.js';
 import { createLog, NestLog } from './log.js';
 import { type Options, OptionsError, readOptions } from './options.js';
+import { protocolKeyOf } from './protocol-key.js';
 import type { DemoDoor } from './screens/front.controller.js';
 import type { Reach } from './screens/headers.js';
 
@@ -42,6 +43,7 @@ export async function start(options: Options): Promise<void> {
   const log = createLog(options.LOG_LEVEL);
   Logger.overrideLogger(new NestLog(log));
   const tls = tlsOf(options);
+  const protocolKey = protocolKeyOf(options);
   const connection = await connect({
     url: options.DATABASE_URL,
     folder: options.DATA_DIR,
@@ -77,7 +79,7 @@ export async function start(options: Options): Promise<void> {
     reach,
     tls,
     trustedProxies: options.TRUSTED_PROXIES,
-    signingSecret: secret,
+    protocolKey,
     sessionSecret: secret ?? options.AUTH_JWKS_URL ?? '',
   });
   await app.init();

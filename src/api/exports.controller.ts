@@ -1,22 +1,19 @@
 import type { Readable } from 'node:stream';
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
-import { ErpOptions } from '../erp/erp-options.js';
 import type { Table } from '../files/cell.js';
 import { countSheetsOf } from '../files/count-sheets.js';
 import { csvOf } from '../files/csv.js';
 import { detailsTable } from '../files/details-table.js';
 import { historyTable } from '../files/history-table.js';
-import { protocolOf } from '../files/protocol.js';
 import { wordsOf } from '../files/words.js';
 import { xlsxOf } from '../files/xlsx.js';
 import { Details } from '../reconciliation/details/details.js';
 import { History } from '../reconciliation/history-list.js';
 import { Reconciliations } from '../reconciliation/reconciliations.js';
-import { Protocols } from '../reconciliation/release/protocol.js';
 import { Sheets } from '../reconciliation/sheets/sheets.js';
 import { sendFile } from './files.js';
 import { Id, Operation, Valid } from './operation.js';
@@ -27,7 +24,6 @@ import { exportedDetails } from './select.js';
 const ids = ['id'] as const;
 const printed = z.strictObject({ orderId: id.optional(), language });
 const inLanguage = z.strictObject({ language });
-const signatureOf = z.strictObject({ signature: z.string().min(1).max(10_000) });
 type Asked = z.output<typeof exportedDetails>;
 
 /** What leaves as a spreadsheet or on paper. */
@@ -39,8 +35,6 @@ export class ExportsController {
     private readonly reconciliations: Reconciliations,
     private readonly sheets: Sheets,
     private readonly past: History,
-    private readonly protocols: Protocols,
-    private readonly options: ErpOptions,
   ) {}
 
   @Get('details.csv')
@@ -125,47 +119,6 @@ export class ExportsController {
     const { documentNo } = await this.reconciliations.find(actor, id);
     const events = await this.past.each(actor, id);
     await sendFile(response, `${documentNo}-history`, 'csv', csvOf(historyTable(events, language)));
-  }
-
-  @Get('protocol.pdf')
-  @Operation({
-    summary: 'The signed protocol of the release',
-    for: ['manager'],
-    ids,
-    query: inLanguage,
-    file: 'pdf',
-  })
-  async protocol(
-    @Me() actor: Actor,
-    @Param('id', Id) id: string,
-    @Query(new Valid(inLanguage)) { language = actor.language }: z.output<typeof inLanguage>,
-    @Res() response: Response,
-  ): Promise<void> {
-    const protocol = await this.protocols.read({ ...actor, language }, id);
-    const file = protocolOf(protocol, language, this.options.timeZone);
-    await sendFile(response, `${protocol.view.documentNo}-protocol`, 'pdf', file);
-  }
-
-  @Post('protocol/verify')
-  @Operation({
-    summary: 'Whether a signature is of this release, and its approved rows are unchanged',
-    for: ['manager'],
-    ids,
-    body: signatureOf,
-    status: 200,
-    answer: z.object({
-      signature: z.boolean(),
-      noted: z.boolean(),
-      unchanged: z.boolean(),
-      content: z.record(z.string(), z.any()).nullable(),
-    }),
-  })
-  verify(
-    @Me() actor: Actor,
-    @Param('id', Id) id: string,
-    @Body(new Valid(signatureOf)) { signature }: z.output<typeof signatureOf>,
-  ): Promise<unknown> {
-    return this.protocols.verify(actor, id, signature);
   }
 
   private async sendDetails(

@@ -7,6 +7,7 @@ export const fileTypes = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pdf: 'application/pdf',
+  jws: 'application/jose',
 } as const;
 export type FileType = keyof typeof fileTypes;
 

@@ -11,6 +11,7 @@ import {
   upgradeCommand,
   verifyCommand,
 } from './install.js';
+import { protocolCommand } from './protocol.js';
 import { scenarioCommand } from './scenario.js';
 import { startCommand } from './start.js';
 
@@ -27,6 +28,7 @@ export async function cli(argv: readonly string[]): Promise<void> {
     rightsCommand(),
     demoCommand(),
     auditCommand(),
+    protocolCommand(),
     scenarioCommand(),
   ]) {
     program.addCommand(command);

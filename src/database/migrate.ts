@@ -4,6 +4,7 @@ import { gridIndexes } from '../../migrations/1764100800000-grid-indexes.js';
 import { historyKept } from '../../migrations/1764187200000-history-kept.js';
 import { jobSource } from '../../migrations/1764273600000-job-source.js';
 import { staleMarked } from '../../migrations/1764360000000-stale-marked.js';
+import { signingKey } from '../../migrations/1764446400000-signing-key.js';
 import { hasSchema, hasTable } from './catalog.js';
 import { createTable, type TableWords, table } from './columns.js';
 import type { Database, Reader } from './database.js';
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   historyKept,
   jobSource,
   staleMarked,
+  signingKey,
 ];
 
 /** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */

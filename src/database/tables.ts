@@ -32,6 +32,8 @@ export const own = {
   history: table('wr_history'),
   /** Answers to requests that carried an `Idempotency-Key`. */
   replies: table('wr_replies'),
+  /** Keys that we made and sign with. */
+  keys: table('wr_keys'),
   /** Signed-in browsers. */
   sessions: table('wr_sessions'),
 } as const;

@@ -63,7 +63,7 @@ function signed(print: Print, { signature }: Protocol, words: ReturnType<typeof 
   const y = height - margin - 280;
   print.line(margin, y, wide, 1).text(margin, y + 10, words.signature, { bold: true });
   if (signature === null) {
-    print.paragraph(margin, y + 26, wide, words.unsigned);
+    print.paragraph(margin, y + 26, wide, words.changedHelp);
     return;
   }
   const used = print.paragraph(margin, y + 26, wide - 200, signature, 7);

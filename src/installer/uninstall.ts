@@ -66,10 +66,11 @@ export async function uninstall(database: Database, options: UninstallOptions): 
 const ownedTables = (done: readonly string[]): string[] =>
   Object.keys(ownTables()).filter((name) => !done.includes(`${ADOPTED}${name}`));
 
-/** What somebody may want to read later: all but the ledger, PINs and signed-in browsers. */
+/** What somebody may want to read later: all but the ledger, PINs, keys and signed-in browsers. */
 const exportable = (done: readonly string[]): [string, TableWords][] =>
   Object.entries(ownTables()).filter(
-    ([name]) => ownedTables(done).includes(name) && ![LEDGER, 'wr_sessions', 'wr_pins'].includes(name),
+    ([name]) =>
+      ownedTables(done).includes(name) && ![LEDGER, 'wr_sessions', 'wr_pins', 'wr_keys'].includes(name),
   );
 
 async function planOf(

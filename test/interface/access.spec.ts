@@ -26,6 +26,7 @@ const table: readonly [audience: Audience, routes: string][] = [
     GET /health/ready
     GET /metrics
     GET /api/openapi.json
+    GET /api/protocol-keys
     GET /api/docs
     GET /api/docs/
     GET /api/docs/index.html
@@ -87,6 +88,7 @@ const table: readonly [audience: Audience, routes: string][] = [
     GET /api/reconciliations/:id/count-sheets.pdf
     GET /api/reconciliations/:id/history.csv
     GET /api/reconciliations/:id/protocol.pdf
+    GET /api/reconciliations/:id/protocol.jws
     POST /api/reconciliations/:id/protocol/verify
     GET /api/orders/:id/sheet.csv
     GET /api/orders/:id/sheet.xlsx

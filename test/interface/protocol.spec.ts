@@ -1,6 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
+import { compactVerify, createLocalJWKSet } from 'jose';
 import { extractText, getDocumentProxy } from 'unpdf';
+import { publicKeyOf, readSigned, Signer } from '../../src/access/signer.js';
 import { sql } from '../../src/database/sql.js';
+import { own } from '../../src/database/tables.js';
 import { touch } from '../../src/database/words.js';
 import { erp } from '../../src/erp/tables.js';
 import { openTestHost, type TestHost } from '../support/host.js';
@@ -16,13 +20,17 @@ beforeAll(async () => {
     const [first] = truth.lying;
     if (first) first.base = first.quantity = '1';
   });
-  at = `/api/reconciliations/${made.id}`;
-  const mira = host.as('mira');
-  await mira.post(`${at}/review`, { select: { filter: {} }, reviewStatus: 'Approved' });
-  await host.ended(mira, await mira.post(`${at}/state`, { state: 'Released' }));
+  at = await release(made);
 });
 afterAll(() => host.close());
 
+/** Approves and releases all of it. Gives its address. */
+async function release({ id }: Made): Promise<string> {
+  const [mira, of] = [host.as('mira'), `/api/reconciliations/${id}`];
+  await mira.post(`${of}/review`, { select: { filter: {} }, reviewStatus: 'Approved' });
+  await host.ended(mira, await mira.post(`${of}/state`, { state: 'Released' }));
+  return of;
+}
 const get = async (path: string, login = 'mira') => {
   const headers = { authorization: `Bearer ${host.token(login)}` };
   const response = await fetch(host.url + path, { headers });
@@ -35,7 +43,7 @@ async function textOf(language: string): Promise<string> {
 }
 /** The signature as an auditor copies it from the paper. */
 const signatureOn = (text: string): string =>
-  /(eyJ[\w-]+\.[\w-]+\.[\w-]{43})/.exec(text.replaceAll(/\s+/g, ''))?.[1] ?? '';
+  /(eyJ[\w-]+\.[\w-]+\.[\w-]{86})/.exec(text.replaceAll(/\s+/g, ''))?.[1] ?? '';
 const verify = async (signature: string) =>
   (await host.as('mira').post(`${at}/protocol/verify`, { signature })).body;
 const released = async () => {
@@ -75,6 +83,92 @@ test('its signature is verified; a changed one and one of another release are no
   expect(await verify(`${head}.${body}`)).toMatchObject({ signature: false });
 });
 
+describe('the signed file', () => {
+  const file = async (of = at, login = 'mira') => {
+    const { status, bytes } = await get(`${of}/protocol.jws?language=en`, login);
+    return { status, text: new TextDecoder().decode(bytes) };
+  };
+  const published = async () => (await host.as(null).get('/api/protocol-keys')).body;
+  const another = () => generateKeyPairSync('ed25519').privateKey;
+
+  test('anybody can check it with the key that is published, and read all of the protocol in it', async () => {
+    const { text } = await file();
+
+    const { payload } = await compactVerify(text, createLocalJWKSet(await published()));
+
+    const content = JSON.parse(new TextDecoder().decode(payload));
+    expect(content).toMatchObject({
+      reconciliation: made.id,
+      documentNo: made.documentNo,
+      releasedBy: host.demo.people.mira.login,
+      hash: (await released()).after.hash,
+      scope: [{ location: 'A-03-01-4' }],
+      sessions: [{ session: 1, worker: host.demo.people.ivo.name, counts: expect.any(Number), void: 0 }],
+    });
+    expect(await verify(text)).toMatchObject({ signature: true, noted: true, unchanged: true, content });
+  });
+
+  test('only its public half is published', async () => {
+    const { keys } = await published();
+
+    const words = { kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig' };
+    expect(keys).toEqual([{ ...words, x: expect.any(String), kid: expect.any(String) }]);
+  });
+
+  test('any byte that was changed, wherever, and it is not what was signed', async () => {
+    const key = another();
+    const text = await new Signer(host.database, key).sign({ hash: 'a'.repeat(64), value: '12.5' });
+    expect(await readSigned(text, key)).toMatchObject({ value: '12.5' });
+    const accepted: string[] = [];
+
+    for (let i = 0; i < text.length; i++) {
+      const near = String.fromCharCode(text.charCodeAt(i) ^ 1);
+      for (const letter of ['A', 'B', 'x', '_', '.', '=', ' ', near]) {
+        if (letter === text[i]) continue;
+        const changed = text.slice(0, i) + letter + text.slice(i + 1);
+        if (await readSigned(changed, key)) accepted.push(`${i}: ${text[i]} → ${letter}`);
+      }
+    }
+
+    expect(accepted).toEqual([]);
+  });
+
+  test('signed with another key: not accepted', async () => {
+    const text = await new Signer(host.database, another()).sign({ reconciliation: made.id });
+
+    expect(await readSigned(text, another())).toBeNull();
+    expect(await verify(text)).toMatchObject({ signature: false, content: null });
+  });
+
+  test('that of another release is not of this one', async () => {
+    const other = await release(await counted(host, ['C-02-01']));
+
+    expect(await verify((await file(other)).text)).toMatchObject({ signature: false, noted: false });
+  });
+
+  test('a key of the site’s own is the one that is published', async () => {
+    const key = another();
+
+    expect(await new Signer(host.database, key).publicKey()).toEqual(publicKeyOf(key));
+  });
+
+  test('servers that need a key at the same moment make one', async () => {
+    await host.database.transaction((tx) => tx.run(sql`DELETE FROM ${own.keys}`));
+
+    const keys = await Promise.all(Array.from({ length: 4 }, () => new Signer(host.database).publicKey()));
+
+    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
+    expect(await host.database.query(sql`SELECT purpose FROM ${own.keys}`)).toHaveLength(1);
+  });
+
+  test('there is none of what is not released, none for others', async () => {
+    const open = await planned(host, ['C-01-02']);
+
+    expect((await file(`/api/reconciliations/${open.id}`)).status).toBe(409);
+    expect((await file(at, 'ivo')).status).toBe(403);
+  });
+});
+
 test('a signature is no way in', async () => {
   const signature = signatureOn(await textOf('en'));
 
@@ -94,10 +188,13 @@ test('rows that somebody changed after the release are found out', async () => {
 
   const found = await verify(signature);
   const text = await textOf('en');
+  const file = await host.as('mira').get(`${at}/protocol.jws`);
   await set(-1);
 
   expect(found).toMatchObject({ signature: true, noted: true, unchanged: false });
   expect(text).toContain('Changed since');
+  expect(signatureOn(text)).toBe('');
+  expect(file).toMatchObject({ status: 409, body: { code: 'protocol.rows-changed' } });
 });
 
 test('there is none of what is not released, and none for others', async () => {

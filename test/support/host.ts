@@ -50,7 +50,6 @@ export async function openTestHost(more: Partial<HostOptions> = {}, given?: Test
     roleGroups: new RoleGroups(['Warehouse Managers'], ['Inventory Clerks']),
     demo: { people: Object.values(at.demo.people).filter(({ roles }) => roles.length > 0) },
     sessionSecret: 'test',
-    signingSecret: 'a secret of the tests, 32 characters',
     ...more,
   });
   app.useGlobalInterceptors(new AsDescribed());

@@ -82,10 +82,9 @@ export const en = {
     hash: 'SHA-256 of the approved rows',
     changed: 'Changed since',
     changedHelp: 'The approved rows are not those of the release any more.',
-    signature: 'Signature (JWS, HS256)',
-    unsigned: 'Not signed: this installation has no secret of its own. Set AUTH_JWT_SECRET.',
+    signature: 'Signature (JWS, EdDSA)',
     verify:
-      'To verify: POST /api/reconciliations/{id}/protocol/verify with this signature (the code holds it too). It says whether it was made by this installation and whether the approved rows are still the same.',
+      'To verify: put it into a file (the code holds it too) and run: warehouse-reconciliation protocol verify FILE. It says whether this was signed, and whether the approved rows are still the same. Public key: /api/protocol-keys.',
   },
 } as const;
 

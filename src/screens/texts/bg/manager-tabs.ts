@@ -26,6 +26,7 @@ export const managerTabs: Record<keyof typeof english, string> = {
   'manager.sheet.empty.other': '{n} места са празни.',
   'manager.sheet.finished': 'Заданието е завършено.',
   'manager.export.protocol': 'Подписан протокол (PDF)',
+  'manager.export.protocolFile': 'Подписан файл (JWS)',
   'manager.export.history': 'Историята като CSV',
   'manager.counts.when': 'Кога',
   'manager.counts.order': 'Задание',

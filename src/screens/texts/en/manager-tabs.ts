@@ -25,6 +25,7 @@ export const managerTabs = {
   'manager.sheet.empty.other': '{n} places are empty.',
   'manager.sheet.finished': 'The order is finished.',
   'manager.export.protocol': 'Signed protocol (PDF)',
+  'manager.export.protocolFile': 'Signed file (JWS)',
   'manager.export.history': 'History as CSV',
   'manager.counts.when': 'When',
   'manager.counts.order': 'Order',
