@@ -71,7 +71,7 @@ async function sizeOf(world: World, filter: DetailFilter): Promise<number> {
 async function cursorTo(world: World, filter: DetailFilter, sort: Sort, after: number): Promise<string> {
   const { name, keys, differing } = sorting(sort, filter);
   const narrowed = differing ? { ...filter, hasDifference: true } : filter;
-  const conditions = await conditionsOf(world.database, world.reconciliationId, narrowed);
+  const conditions = await conditionsOf(world.database, world.reconciliationId, narrowed, differing);
   const [row] = await world.database.query<Record<string, unknown>>(sql`
     SELECT ${join(keys.map((key, i) => sql`${text(sql`${key.by}`)} AS ${raw(`"k${i}"`)}`))}
     FROM ${detailsWithFacts} WHERE ${all(conditions)}

@@ -12,7 +12,14 @@ import { type Key, type Listing, type ListOf, type Page, readEach, readList } fr
 import { exact, shown } from '../quantity.js';
 import { findReconciliation } from '../reconciliation.js';
 import { type Detail, readDetails } from './detail-rows.js';
-import { conditionsOf, type DetailFilter, detailsWithFacts, factsOf, needsFacts } from './filter.js';
+import {
+  conditionsOf,
+  type DetailFilter,
+  detailsWithFacts,
+  factsOf,
+  namesOneThing,
+  needsFacts,
+} from './filter.js';
 
 /** What a list can be sorted by; `-` before it: descending. */
 export const sorts = ['lineNo', '-lineNo', 'difference', '-difference', 'value', '-value'] as const;
@@ -85,7 +92,7 @@ export class Details {
       name: `details:${name}`,
       columns: sql`d."Warehouse_Reconciliation_Detail_Id" AS "id"`,
       from: detailsWithFacts,
-      where: await conditionsOf(this.database, key, narrowed),
+      where: await conditionsOf(this.database, key, narrowed, differing),
       keys,
       ...(facts ? { countFrom: sql`${own.facts} f`, countWhere: facts } : {}),
       estimate: () => this.estimate(key),
@@ -173,6 +180,11 @@ export function sorting(
   const id: Key = { by: sql`d."Warehouse_Reconciliation_Detail_Id"`, type: 'id' };
   if (by === 'lineNo') return { name: sort, keys: [line, id], differing: false };
   const column = by === 'value' ? sql`f.difference_value` : sql`f.difference`;
-  const fact: Key = { by: column, type: 'decimal', descending };
+  // A sum is in no index: what one thing has is not looked for along all differences.
+  const fact: Key = {
+    by: namesOneThing(filter) ? sql`(${column} + 0)` : column,
+    type: 'decimal',
+    descending,
+  };
   return { name: sort, keys: [fact, line, id], differing: true };
 }

@@ -76,11 +76,12 @@ export async function selectionSql(reader: Reader, reconciliationId: string, sel
   return sql`SELECT d."Warehouse_Reconciliation_Detail_Id" AS id FROM ${detailsWithFacts} WHERE ${all(conditions)}`;
 }
 
-/** Conditions about `detailsWithFacts` that a row of the filter meets. */
+/** Conditions about `detailsWithFacts` that a row of the filter meets; `bySize`: they are read by difference or value. */
 export async function conditionsOf(
   reader: Reader,
   reconciliationId: string,
   filter: DetailFilter,
+  bySize = false,
 ): Promise<(Sql | Fragment)[]> {
   const found: (Sql | Fragment)[] = [inReconciliation(reconciliationId)];
   const equal = (column: Sql, id: string | undefined) => {
@@ -106,7 +107,7 @@ export async function conditionsOf(
   if (filter.productCode !== undefined) found.push(await ofProductCode(reader, filter.productCode));
   if (filter.logisticUnit !== undefined) found.push(await ofUnitCode(reader, filter.logisticUnit));
   if (filter.serial !== undefined) found.push(ofSerial(filter.serial));
-  found.push(...conditionsOfFacts(reconciliationId, filter));
+  found.push(...conditionsOfFacts(reconciliationId, filter, bySize));
   if (filter.counted !== undefined) {
     found.push(sql`d."Counted_Quantity" IS ${raw(filter.counted ? 'NOT NULL' : 'NULL')}`);
   }
@@ -123,15 +124,16 @@ export async function conditionsOf(
  * Conditions that only rows with facts meet, about these alone; none when there are none. They name the
  * reconciliation again: so an index of the facts is where reading begins.
  */
-function conditionsOfFacts(reconciliationId: string, filter: DetailFilter): Sql[] {
+function conditionsOfFacts(reconciliationId: string, filter: DetailFilter, bySize = false): Sql[] {
   const found: Sql[] = [];
   if (filter.hasDifference !== undefined) {
     found.push(sql`f.differs = ${filter.hasDifference ? TRUE : FALSE}`);
   }
   if (filter.differenceAtLeast !== undefined) {
-    found.push(atLeast(sql`f.difference`, filter.differenceAtLeast));
+    found.push(atLeast(sql`f.difference`, filter.differenceAtLeast, bySize));
   }
-  if (filter.valueAtLeast !== undefined) found.push(atLeast(sql`f.difference_value`, filter.valueAtLeast));
+  if (filter.valueAtLeast !== undefined)
+    found.push(atLeast(sql`f.difference_value`, filter.valueAtLeast, bySize));
   if (filter.stale === true) found.push(sql`f.counts_changed_at IS NOT NULL`);
   if (filter.moved === true) found.push(sql`f.moved = ${TRUE}`);
   else if (filter.moved) {
@@ -151,6 +153,20 @@ const aboutFacts: readonly (keyof DetailFilter)[] = [
   'moved',
 ];
 
+/** Whether the filter names one thing that has few rows: they are found by it and then sorted. */
+export const namesOneThing = (filter: DetailFilter): boolean =>
+  [
+    filter.locationId,
+    filter.productId,
+    filter.productCode,
+    filter.lotId,
+    filter.lot,
+    filter.serial,
+    filter.logisticUnitId,
+    filter.logisticUnit,
+    filter.orderId,
+  ].some((thing) => thing !== undefined);
+
 /** The same filter about facts alone (`f`), where it says nothing about details: quicker to count. */
 export function factsOf(reconciliationId: string, filter: DetailFilter): Sql[] | null {
   const asked = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '');
@@ -159,9 +175,13 @@ export function factsOf(reconciliationId: string, filter: DetailFilter): Sql[] |
   return alone && filter.moved !== false && found.length > 0 ? found : null;
 }
 
-/** A size, less or more: two ranges of an index. Nothing is of size zero but what differs. */
-function atLeast(column: Sql, size: string): Sql {
+/**
+ * A size, less or more: two ranges of an index. Nothing is of size zero but what differs. Read by size,
+ * the rows stand at the index's begin anyway, and two ranges would be put together and sorted first.
+ */
+function atLeast(column: Sql, size: string, bySize: boolean): Sql {
   const limit = sql`CAST(${size} AS decimal(28, 4))`;
+  if (bySize) return sql`f.differs = ${TRUE} AND ABS(${column}) >= ${limit}`;
   return sql`f.differs = ${TRUE} AND (${column} >= ${limit} OR ${column} <= -${limit})`;
 }
 

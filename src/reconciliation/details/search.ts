@@ -4,7 +4,7 @@ import { ids, integer, uuid } from '../../database/words.js';
 import { gtinForms } from '../../erp/products.js';
 import { erp } from '../../erp/tables.js';
 
-/** So many things that begin with the text are looked up one by one; more of them as a set. */
+/** So many things that begin with the text are looked for in the details; of more, each detail is asked. */
 const FEW = 2_000;
 
 /** What can be searched: things with an id and a printed text, and the details' column for them. */
@@ -21,29 +21,29 @@ const searched: readonly {
     table: erp.locations,
     id: sql`t."Warehouse_Location_Id"`,
     text: sql`t."Location_Address"`,
-    of: sql`x."Warehouse_Location_Id"`,
+    of: sql`"Warehouse_Location_Id"`,
   },
-  { table: erp.products, id: sql`t."Id"`, text: sql`t."Part_Number"`, of: sql`x."Product_Id"` },
-  { table: erp.lots, id: sql`t."Lot_Id"`, text: sql`t."Lot_Number"`, of: sql`x."Lot_Id"`, withProduct: true },
+  { table: erp.products, id: sql`t."Id"`, text: sql`t."Part_Number"`, of: sql`"Product_Id"` },
+  { table: erp.lots, id: sql`t."Lot_Id"`, text: sql`t."Lot_Number"`, of: sql`"Lot_Id"`, withProduct: true },
   {
     table: erp.serialNumbers,
     id: sql`t."Id"`,
     text: sql`t."Serial_Number"`,
-    of: sql`x."Serial_Number_Id"`,
+    of: sql`"Serial_Number_Id"`,
     withProduct: true,
   },
   {
     table: erp.productCodes,
     id: sql`t."Product_Id"`,
     text: sql`t."Product_Code"`,
-    of: sql`x."Product_Id"`,
+    of: sql`"Product_Id"`,
     whole: true,
   },
   {
     table: erp.logisticUnits,
     id: sql`t."Logistic_Unit_Id"`,
     text: sql`t."Serial_Code"`,
-    of: sql`x."Logistic_Unit_Id"`,
+    of: sql`"Logistic_Unit_Id"`,
     whole: true,
   },
 ];
@@ -55,23 +55,28 @@ const searched: readonly {
  * look for them again with every row.
  */
 export async function searchedBy(reader: Reader, reconciliationId: string, text: string): Promise<Sql> {
-  const found: Sql[] = [];
+  const few: Sql[] = [];
+  const many: Sql[] = [];
   for (const { table, id, text: printed, of, withProduct, whole } of searched) {
     const begins = whole ? sql`${printed} IN (${list(wholly(text))})` : beginning(printed, text);
-    const few = await reader.query<{ id: string }>(sql`
+    const found = await reader.query<{ id: string }>(sql`
       SELECT ${id} AS "id" FROM ${table} t WHERE ${begins}
       ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT ${integer(FEW + 1)} ROWS ONLY`);
-    if (few.length === 0) continue;
-    const known = few.length <= FEW ? sql`${id} IN ${ids(few.map((one) => one.id))}` : begins;
-    // Lots and serial numbers are of a product, and details are found by product.
-    const on = withProduct ? sql`${of} = ${id} AND x."Product_Id" = t."Product_Id"` : sql`${of} = ${id}`;
-    found.push(sql`
-      SELECT x."Warehouse_Reconciliation_Detail_Id" FROM ${table} t JOIN ${erp.details} x
-        ON x."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND ${on} WHERE ${known}`);
+    if (found.length > FEW) many.push(sql`d.${of} IN (SELECT ${id} FROM ${table} t WHERE ${begins})`);
+    else if (found.length > 0) {
+      // Lots and serial numbers are of a product, and details are found by product.
+      const on = withProduct
+        ? sql`x.${of} = ${id} AND x."Product_Id" = t."Product_Id"`
+        : sql`x.${of} = ${id}`;
+      few.push(sql`
+        SELECT x."Warehouse_Reconciliation_Detail_Id" FROM ${table} t JOIN ${erp.details} x
+          ON x."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND ${on}
+        WHERE ${id} IN ${ids(found.map((one) => one.id))}`);
+    }
   }
-  return found.length === 0
-    ? sql`1 = 0`
-    : sql`d."Warehouse_Reconciliation_Detail_Id" IN (${join(found, ' UNION ALL ')})`;
+  const known = sql`d."Warehouse_Reconciliation_Detail_Id" IN (${join(few, ' UNION ALL ')})`;
+  const all = [...many, ...(few.length > 0 ? [known] : [])];
+  return all.length === 0 ? sql`1 = 0` : sql`(${join(all, ' OR ')})`;
 }
 
 /** A code as it was typed, in capitals, and a bar code of all digits in its other lengths. */
