@@ -8,6 +8,7 @@ import type { Detail } from '../../src/reconciliation/details/detail-rows.js';
 import { Details } from '../../src/reconciliation/details/details.js';
 import type { DetailFilter } from '../../src/reconciliation/details/filter.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { Counted } from '../support/details.js';
 import { Rows } from '../support/rows.js';
 
 let at: TestDatabase;
@@ -256,4 +257,21 @@ test('a worker sees no details, and a row of another reconciliation is not there
   await expect(details.find(one.mira, one.reconciliation, theirs?.id as string)).rejects.toMatchObject({
     code: 'detail.unknown',
   });
+});
+
+test('not counted: the same rows before and after a populate', async () => {
+  const it = await Counted.in(at.database);
+  const [here, there] = [await it.rows.location('A-01'), await it.rows.location('A-02')];
+  const tea = await it.rows.product('tea');
+  const counted = await it.detail({ location: here, product: tea, snapshot: '5' });
+  const open = await it.detail({ location: there, product: tea, snapshot: '5', status: 'Recount' });
+  await it.count({ location: here, product: tea }, '5');
+  const listed = async (filter: DetailFilter) =>
+    (await details.list(it.mira(), it.id, filter, { limit: 9 })).items.map(({ id }) => id);
+  expect(await listed({ counted: false })).toEqual([counted, open]);
+
+  await it.run();
+
+  expect(await listed({ counted: false })).toEqual([open]);
+  expect(await listed({ counted: true })).toEqual([counted]);
 });

@@ -110,6 +110,9 @@ export async function conditionsOf(
   found.push(...conditionsOfFacts(reconciliationId, filter, bySize));
   if (filter.counted !== undefined) {
     found.push(sql`d."Counted_Quantity" IS ${raw(filter.counted ? 'NOT NULL' : 'NULL')}`);
+    if (!filter.counted && (await isPopulated(reader, reconciliationId))) {
+      found.push(sql`f.reconciliation_id = ${uuid(reconciliationId)} AND f.differs IS NULL`);
+    }
   }
   if (filter.stale !== undefined)
     found.push(filter.stale ? isStale : sql`(f.counts_changed_at IS NULL OR NOT ${isStale})`);
@@ -183,6 +186,14 @@ function atLeast(column: Sql, size: string, bySize: boolean): Sql {
   const limit = sql`CAST(${size} AS decimal(28, 4))`;
   if (bySize) return sql`f.differs = ${TRUE} AND ABS(${column}) >= ${limit}`;
   return sql`f.differs = ${TRUE} AND (${column} >= ${limit} OR ${column} <= -${limit})`;
+}
+
+/** Whether every row has facts: then those that are not counted are found by an index of them. */
+async function isPopulated(reader: Reader, id: string): Promise<boolean> {
+  const rows = await reader.query(
+    sql`SELECT 1 AS one FROM ${own.options} WHERE reconciliation_id = ${uuid(id)} AND populated_at IS NOT NULL`,
+  );
+  return rows.length > 0;
 }
 
 const inReconciliation = (id: string): Sql => sql`d."Warehouse_Reconciliation_Id" = ${uuid(id)}`;
