@@ -129,17 +129,24 @@ export async function readIndexes(
   return [...found.values()];
 }
 
-/** Whether the database refuses to change rows of a table (by canonical name; see `keepRows`). */
-export async function refusesChanges(reader: Reader, table: string): Promise<boolean> {
-  const rows = await reader.query(
+/**
+ * Whether the database refuses to change rows of a table (by canonical name; see `keepRows`). Null where this
+ * user may not see it: SQL Server hides triggers from who may not alter their table.
+ */
+export async function refusesChanges(reader: Reader, table: string): Promise<boolean | null> {
+  const [row] = await reader.query<{ kept: number }>(
     sql`${new Fragment((d) =>
       d.name === 'postgres'
-        ? sql`SELECT 1 AS "one" FROM pg_trigger
+        ? sql`SELECT COUNT(*) AS "kept" FROM pg_trigger
           WHERE tgrelid = to_regclass(${written(d, table)}) AND tgname = 'rows_are_kept' AND tgenabled IN ('O', 'A')`
-        : sql`SELECT 1 AS "one" FROM sys.triggers WHERE parent_id = OBJECT_ID(${written(d, table)}) AND is_disabled = 0`,
+        : sql`SELECT CASE
+            WHEN EXISTS (SELECT 1 FROM sys.triggers WHERE parent_id = OBJECT_ID(${written(d, table)}) AND is_disabled = 0)
+              THEN 1
+            WHEN HAS_PERMS_BY_NAME(${written(d, table)}, 'OBJECT', 'ALTER') = 1 THEN 0 ELSE -1 END AS "kept"`,
     )}`,
   );
-  return rows.length > 0;
+  const kept = Number(row?.kept);
+  return kept < 0 ? null : kept === 1;
 }
 
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';

@@ -207,14 +207,25 @@ async function lostGuards(database: Database, { done }: Ours): Promise<Finding[]
         ),
       );
   }
-  for (const table of keptTables())
-    if (!(await refusesChanges(database, table)))
+  for (const table of keptTables()) {
+    const kept = await refusesChanges(database, table);
+    const place = written(database.site.place(table));
+    if (kept === null)
+      findings.push(
+        warning(
+          'own.guard-hidden',
+          `This user may not see whether the database keeps the rows of ${place}.`,
+          'Run `verify` as who installs.',
+        ),
+      );
+    if (kept === false)
       findings.push(
         error(
           'own.guard',
-          `The trigger that keeps the rows of ${written(database.site.place(table))} is gone or off: history could be changed.`,
+          `The trigger that keeps the rows of ${place} is gone or off: history could be changed.`,
           'Restore it from a backup, or switch it on again, and ask who took it away.',
         ),
       );
+  }
   return findings;
 }

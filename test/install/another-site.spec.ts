@@ -31,7 +31,7 @@ import { becomeSite, foreignSite } from '../support/renamed.js';
 const PATIENCE = 900_000;
 const secret = 's'.repeat(40);
 const isSqlServer = process.env.TEST_DATABASE_URL?.startsWith('mssql') ?? false;
-const onPostgresServer = process.env.TEST_DATABASE_URL?.startsWith('postgres') ?? false;
+const onServer = process.env.TEST_DATABASE_URL !== undefined;
 
 /** A whole warehouse from the scope to the release over HTTP, and the clerk's lines after it. */
 async function countEverything(at: TestDatabase): Promise<void> {
@@ -51,6 +51,9 @@ async function countEverything(at: TestDatabase): Promise<void> {
     await host.close();
   }
 }
+
+/** The statement that takes a right away again. */
+const taken = (grant: string): string => grant.replace(/^GRANT (.*) TO /, 'REVOKE $1 FROM ');
 
 const bound = (binding: Binding) => ({ ...readDatabaseOptions({}), binding });
 
@@ -78,25 +81,33 @@ const bound = (binding: Binding) => ({ ...readDatabaseOptions({}), binding });
   PATIENCE,
 );
 
-(onPostgresServer ? test : test.skip)(
+(onServer ? test : test.skip)(
   'a database user with the printed rights and no other: a whole count',
   async () => {
     const at = await openTestDatabase('erp');
     const user = `wr_user_${randomUUID().slice(0, 8)}`;
+    const password = `Aa1-${randomUUID()}`;
     const database = new Database(at.database.source, siteOf(noBinding, 'counting'));
     let source: DataSource | undefined;
     try {
       await install(database, { binding: noBinding });
-      await database.query(raw(`CREATE ROLE "${user}" LOGIN`));
-      await database.query(raw('REVOKE ALL ON SCHEMA public FROM PUBLIC'));
+      const makeUser = isSqlServer
+        ? [
+            `CREATE LOGIN "${user}" WITH PASSWORD = '${password}'`,
+            `CREATE USER "${user}" FOR LOGIN "${user}"`,
+          ]
+        : [`CREATE ROLE "${user}" LOGIN PASSWORD '${password}'`, 'REVOKE ALL ON SCHEMA public FROM PUBLIC'];
+      for (const statement of makeUser) await database.query(raw(statement));
       for (const statement of await rightsSql(database, user)) await database.query(raw(statement));
-      const address = Object.assign(new URL(at.url as string), { username: user }).toString();
+      const address = Object.assign(new URL(at.url as string), { username: user, password }).toString();
       source = await new DataSource(optionsOf(address)).initialize();
       const restricted = new Database(source, database.site);
       expect((await verify(restricted, bound(noBinding))).filter(({ level }) => level === 'error')).toEqual(
         [],
       );
-      await expect(restricted.query(raw('DELETE FROM "Gen_Documents"'))).rejects.toThrow(/permission denied/);
+      await expect(restricted.query(raw('DELETE FROM "Gen_Documents"'))).rejects.toThrow(
+        /permission (was )?denied/,
+      );
       await countEverything({ ...at, database: restricted });
 
       await database.query(raw(`REVOKE INSERT ON "Wms_Warehouse_Transactions" FROM "${user}"`));
@@ -107,8 +118,9 @@ const bound = (binding: Binding) => ({ ...readDatabaseOptions({}), binding });
       ]);
     } finally {
       await source?.destroy();
-      await database.query(raw(`DROP OWNED BY "${user}"`));
-      await database.query(raw(`DROP ROLE "${user}"`));
+      const rights = isSqlServer ? (await rightsSql(database, user)).map(taken) : [`DROP OWNED BY "${user}"`];
+      const gone = isSqlServer ? [`DROP USER "${user}"`, `DROP LOGIN "${user}"`] : [`DROP ROLE "${user}"`];
+      for (const statement of [...rights, ...gone]) await database.query(raw(statement));
       await at.close();
     }
   },
