@@ -5,8 +5,10 @@ import 'reflect-metadata';
 import { engineOf, openFresh } from './databases.js';
 import { report } from './report.js';
 import { type Result, run } from './step.js';
+import { csvStep, xlsxStep } from './steps/export.js';
 import { populateStep } from './steps/populate.js';
 import { releaseStep } from './steps/release.js';
+import { reviewStep } from './steps/review.js';
 import { snapshotStep } from './steps/snapshot.js';
 import { transferStep } from './steps/transfer.js';
 import { World } from './world.js';
@@ -25,7 +27,8 @@ const sizes = (given.sizes?.split(',') ?? ['10000', '100000', ...(given.million 
 );
 const rounds = Number(given.rounds);
 const url = process.env.DATABASE_URL;
-const steps = [snapshotStep, populateStep, releaseStep, transferStep];
+const steps = [snapshotStep, populateStep, csvStep, xlsxStep, reviewStep, releaseStep, transferStep];
+const only = given.only?.split(',');
 
 const results: Result[] = [];
 let engine = '';
@@ -37,7 +40,7 @@ for (const positions of sizes) {
     const world = await World.of(database, positions);
     for (const step of steps) {
       console.error(`${positions} positions: ${step.name}`);
-      results.push(await run(step, world, given.only && given.only !== step.name ? 0 : rounds));
+      results.push(await run(step, world, only && !only.includes(step.name) ? 0 : rounds));
     }
   } finally {
     await close();

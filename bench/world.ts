@@ -9,12 +9,15 @@ import { Documents } from '../src/erp/documents.js';
 import { ErpOptions } from '../src/erp/erp-options.js';
 import { Policies } from '../src/erp/policies.js';
 import { erp } from '../src/erp/tables.js';
+import { Counts } from '../src/reconciliation/counting/counts.js';
+import { Details } from '../src/reconciliation/details/details.js';
 import { OrderGenerator } from '../src/reconciliation/orders/generate.js';
 import { InitialCount } from '../src/reconciliation/orders/initial-count.js';
 import { VoidOrders } from '../src/reconciliation/orders/void-orders.js';
 import { Populate } from '../src/reconciliation/populate/populate.js';
 import { Reconciliations } from '../src/reconciliation/reconciliations.js';
 import { Release } from '../src/reconciliation/release/release.js';
+import { Review } from '../src/reconciliation/review/review.js';
 import { Snapshot } from '../src/reconciliation/snapshot/snapshot.js';
 import { Transfer } from '../src/reconciliation/transfer/transfer.js';
 
@@ -35,6 +38,8 @@ const written = [
 export class World {
   readonly snapshot: Snapshot;
   readonly populate: Populate;
+  readonly details: Details;
+  readonly review: Review;
   readonly release: Release;
   readonly transfer: Transfer;
   readonly initialCount: InitialCount;
@@ -51,6 +56,8 @@ export class World {
     this.snapshot = new Snapshot(database, options);
     this.initialCount = new InitialCount(database, new Policies(options), new OrderGenerator(documents));
     this.populate = new Populate(database, options);
+    this.details = new Details(database, new Counts(database, documents, options));
+    this.review = new Review(database, options);
     this.release = new Release(database, documents, new VoidOrders(documents, options));
     this.transfer = new Transfer(database);
   }

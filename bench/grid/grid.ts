@@ -1,9 +1,6 @@
 import { all, join, raw, sql } from '../../src/database/sql.js';
 import { text } from '../../src/database/words.js';
-import { Documents } from '../../src/erp/documents.js';
-import { ErpOptions } from '../../src/erp/erp-options.js';
-import { Counts } from '../../src/reconciliation/counting/counts.js';
-import { Details, type Sort, sorting, sorts } from '../../src/reconciliation/details/details.js';
+import { type Sort, sorting, sorts } from '../../src/reconciliation/details/details.js';
 import {
   conditionsOf,
   type DetailFilter,
@@ -30,8 +27,6 @@ export interface PageTime {
 
 /** Every filter in every order, its first page and its ten-thousandth (or its last, where it has fewer). */
 export async function measureGrid(world: World, rounds: number, only?: RegExp): Promise<PageTime[]> {
-  const options = ErpOptions.of({});
-  const details = new Details(world.database, new Counts(world.database, new Documents(options), options));
   const found: PageTime[] = [];
   for (const [name, filter] of await filtersOf(world)) {
     if (only && !only.test(name)) continue;
@@ -46,7 +41,7 @@ export async function measureGrid(world: World, rounds: number, only?: RegExp): 
         const times: number[] = [];
         for (let round = 0; round < rounds; round++) {
           const run = await measure(() =>
-            details.list(world.manager, world.reconciliationId, filter, { limit: ROWS, cursor }, sort),
+            world.details.list(world.manager, world.reconciliationId, filter, { limit: ROWS, cursor }, sort),
           );
           times.push(run.milliseconds);
         }

@@ -3,7 +3,7 @@ import { type Fragment, type Sql, sql } from '../../database/sql.js';
 import { text, uuid } from '../../database/words.js';
 import { code, type DocumentState, documentStateOf } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
-import { type Fault, Refusal, unknown } from '../../errors.js';
+import { Refusal, unknown } from '../../errors.js';
 
 /** A count order's head as every verb needs it. */
 export interface OrderHead {
