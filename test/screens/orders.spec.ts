@@ -28,11 +28,16 @@ async function waiting(addresses: readonly [string, string, string], language: '
   const orders = [...paper.html.matchAll(/name="row" value="([\da-f-]+)"/g)].map(([, id]) => id as string);
   return { ...made, paper, orders };
 }
-const cue = ({ html }: Paper): string =>
-  (/<div class="cues".*?<\/div>/s.exec(html)?.[0] ?? '')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+/** What came of it; the whole page where it does not say. */
+const cue = ({ html, text }: Paper): string => {
+  const said = /<div class="cues".*?<\/div>/s.exec(html)?.[0];
+  return said
+    ? said
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim()
+    : text;
+};
 
 it('gives the selected ones to a worker, and says which went to whom', async () => {
   const { paper, orders } = await waiting(['A-01-01-1', 'A-01-01-2', 'A-01-01-3']);
