@@ -24,6 +24,7 @@ import { readDatabaseOptions } from '../../src/options.js';
 import { audit } from '../../src/reconciliation/audit.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { openTestHost } from '../support/host.js';
+import { makeLogin } from '../support/login.js';
 import { becomeSite, foreignSite } from '../support/renamed.js';
 
 /** Sites that are not as ours: other names, and a database user who may do only what he must. */
@@ -51,9 +52,6 @@ async function countEverything(at: TestDatabase): Promise<void> {
     await host.close();
   }
 }
-
-/** The statement that takes a right away again. */
-const taken = (grant: string): string => grant.replace(/^GRANT (.*) TO /, 'REVOKE $1 FROM ');
 
 const bound = (binding: Binding) => ({ ...readDatabaseOptions({}), binding });
 
@@ -85,22 +83,14 @@ const bound = (binding: Binding) => ({ ...readDatabaseOptions({}), binding });
   'a database user with the printed rights and no other: a whole count',
   async () => {
     const at = await openTestDatabase('erp');
-    const user = `wr_user_${randomUUID().slice(0, 8)}`;
-    const password = `Aa1-${randomUUID()}`;
+    const { user, url, close } = await makeLogin(at, `Aa1-${randomUUID()}`);
     const database = new Database(at.database.source, siteOf(noBinding, 'counting'));
     let source: DataSource | undefined;
     try {
       await install(database, { binding: noBinding });
-      const makeUser = isSqlServer
-        ? [
-            `CREATE LOGIN "${user}" WITH PASSWORD = '${password}'`,
-            `CREATE USER "${user}" FOR LOGIN "${user}"`,
-          ]
-        : [`CREATE ROLE "${user}" LOGIN PASSWORD '${password}'`, 'REVOKE ALL ON SCHEMA public FROM PUBLIC'];
-      for (const statement of makeUser) await database.query(raw(statement));
+      if (!isSqlServer) await database.query(raw('REVOKE ALL ON SCHEMA public FROM PUBLIC'));
       for (const statement of await rightsSql(database, user)) await database.query(raw(statement));
-      const address = Object.assign(new URL(at.url as string), { username: user, password }).toString();
-      source = await new DataSource(optionsOf(address)).initialize();
+      source = await new DataSource(optionsOf(url)).initialize();
       const restricted = new Database(source, database.site);
       expect((await verify(restricted, bound(noBinding))).filter(({ level }) => level === 'error')).toEqual(
         [],
@@ -118,10 +108,7 @@ const bound = (binding: Binding) => ({ ...readDatabaseOptions({}), binding });
       ]);
     } finally {
       await source?.destroy();
-      const rights = isSqlServer ? (await rightsSql(database, user)).map(taken) : [`DROP OWNED BY "${user}"`];
-      const gone = isSqlServer ? [`DROP USER "${user}"`, `DROP LOGIN "${user}"`] : [`DROP ROLE "${user}"`];
-      for (const statement of [...rights, ...gone]) await database.query(raw(statement));
-      await at.close();
+      await close();
     }
   },
   PATIENCE,

@@ -8,6 +8,7 @@ import { raw } from '../../src/database/sql.js';
 import { createDemo } from '../../src/demo/demo.js';
 import { type Ended, run } from '../support/cli.js';
 import { openTestDatabase } from '../support/database.js';
+import { makeLogin } from '../support/login.js';
 import { hasPostgres, TestPostgres } from '../support/postgres.js';
 import { build } from '../support/server.js';
 
@@ -93,22 +94,10 @@ async function postgres(): Promise<Asked> {
 }
 
 async function sqlServer(): Promise<Asked> {
-  const { url = '', database, close } = await openTestDatabase('erp');
-  const reader = `wr_reader_${randomUUID().slice(0, 8)}`;
-  await database.query(raw(`CREATE LOGIN "${reader}" WITH PASSWORD = '${password}'`));
-  await database.query(raw(`CREATE USER "${reader}" FOR LOGIN "${reader}"`));
-  await database.query(raw(`GRANT SELECT ON SCHEMA::dbo TO "${reader}"`));
-  return {
-    url,
-    database,
-    reader,
-    close: async () => {
-      await database.query(raw(`REVOKE SELECT ON SCHEMA::dbo FROM "${reader}"`));
-      await database.query(raw(`DROP USER "${reader}"`));
-      await database.query(raw(`DROP LOGIN "${reader}"`));
-      await close();
-    },
-  };
+  const at = await openTestDatabase('erp');
+  const { user, close } = await makeLogin(at, password);
+  await at.database.query(raw(`GRANT SELECT ON SCHEMA::dbo TO "${user}"`));
+  return { url: at.url as string, database: at.database, reader: user, close };
 }
 
 const onSqlServer = process.env.TEST_DATABASE_URL?.startsWith('mssql') ?? false;
