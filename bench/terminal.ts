@@ -96,9 +96,13 @@ try {
 
   const scanning = (duration: number) => load(duration, (worker) => scan(url, workers[worker] as Scanner));
   await scanning(WARM_UP);
+  const pages = await load(Math.min(seconds, 30), () => page(url));
+  const before = await busy(url);
+  const scans = await scanning(seconds);
+  const each = (1_000 * ((await busy(url)) - before)) / scans.took.length;
   const rows = [
-    ['a page that asks the database nothing', await load(Math.min(seconds, 30), () => page(url))],
-    ['a scan, with the screen after it', await scanning(seconds)],
+    ['a page that asks the database nothing', pages],
+    ['a scan, with the screen after it', scans],
   ] as const;
   const outcomes = await database.query<{ outcome: string; scans: number }>(
     sql`SELECT outcome, COUNT(*) AS scans FROM ${own.scans} GROUP BY outcome ORDER BY outcome`,
@@ -118,6 +122,7 @@ Milliseconds from when a request was due, ${SCANS_A_SECOND} a second in all.
 |---|--:|--:|--:|--:|--:|--:|
 ${figures.map((row) => `| ${row} |`).join('\n')}
 
+A scan took the server ${each.toFixed(1)} ms of a core, whatever else the machine did.
 Scans stored, by what came of them: ${outcomes.map(({ outcome, scans }) => `${outcome} ${scans}`).join(', ')}.
 `);
 } finally {
@@ -200,11 +205,7 @@ function start(databaseUrl: string, secret: string): Promise<string> {
   };
   const run = (file: string) => join(packageRoot, 'dist/bench-run', file);
   execFileSync(process.execPath, [run('cli.js'), 'install'], { env, stdio: 'ignore' });
-  const child = spawn(
-    process.execPath,
-    [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), run('main.js')],
-    { env, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = spawn(process.execPath, [run('main.js')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   host = child;
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
@@ -244,6 +245,12 @@ async function load(duration: number, ask: (worker: number) => Promise<boolean>)
 /** A page that asks the database nothing. */
 async function page(url: string): Promise<boolean> {
   return (await send(`${url}/health/live`)).status === 200;
+}
+
+/** Seconds of a core that the server has used so far. */
+async function busy(url: string): Promise<number> {
+  const { text } = await send(`${url}/metrics`);
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]);
 }
 
 /** The worker's next scan, and whether it is stored. */
