@@ -26,6 +26,7 @@ export class Issuer {
   hidden = false;
   private keys: {
     kid: string;
+    alg: string;
     privateKey: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
     jwk: JWK;
   }[] = [];
@@ -58,19 +59,17 @@ export class Issuer {
   }
 
   /** A new key; the old ones are gone. */
-  async rotate(): Promise<void> {
-    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  async rotate(alg = 'ES256'): Promise<void> {
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
     const kid = randomUUID();
-    this.keys = [
-      { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' } },
-    ];
+    this.keys = [{ kid, alg, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } }];
   }
 
   /** Signed with the present key. */
   token(claims: JWTPayload, lifetime: string | number = '5m'): Promise<string> {
     const [key] = this.keys;
     return new SignJWT({ iss: this.url, aud: this.clientId, ...claims })
-      .setProtectedHeader({ alg: 'ES256', kid: key!.kid })
+      .setProtectedHeader({ alg: key!.alg, kid: key!.kid })
       .setIssuedAt()
       .setExpirationTime(lifetime)
       .sign(key!.privateKey);
