@@ -9,7 +9,7 @@ export const workers: Record<keyof typeof en, string> = {
   'workers.none': 'няма',
   'workers.lockedUntil': 'Заключен до {at}: твърде много грешни ПИН кодове',
   'workers.unlock': 'Пусни отново',
-  'workers.unlockOf': 'Пусни {name} отново',
+  'workers.unlockOf': 'Пусни отново: {name}',
   'workers.newPin': 'Нов ПИН',
   'workers.newPinOf': 'Нов ПИН за {name}',
   'workers.help': 'Работникът излиза отвсякъде. Празен пропуск оставя сегашния.',
@@ -17,6 +17,6 @@ export const workers: Record<keyof typeof en, string> = {
   'workers.newBadge': 'Сканирайте пропуск',
   'workers.setOf': 'Задай за {name}',
   'workers.set': 'Новият ПИН е зададен.',
-  'workers.unlocked': 'Може да влезе отново.',
+  'workers.unlocked': 'Работникът може да влезе отново.',
   'workers.nobody': 'Днес никой не работи в склад. Складовите работници от ERP се появяват тук сами.',
 };

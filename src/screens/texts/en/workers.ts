@@ -8,7 +8,7 @@ export const workers = {
   'workers.none': 'none',
   'workers.lockedUntil': 'Locked until {at}: too many wrong PINs',
   'workers.unlock': 'Let in again',
-  'workers.unlockOf': 'Let {name} in again',
+  'workers.unlockOf': 'Let in again: {name}',
   'workers.newPin': 'New PIN',
   'workers.newPinOf': 'New PIN for {name}',
   'workers.help': 'The worker is signed out everywhere. An empty badge leaves the present one.',
@@ -16,6 +16,6 @@ export const workers = {
   'workers.newBadge': 'Scan a badge',
   'workers.setOf': 'Give it to {name}',
   'workers.set': 'New PIN given.',
-  'workers.unlocked': 'He can sign in again.',
+  'workers.unlocked': 'The worker can sign in again.',
   'workers.nobody': 'Nobody works in a warehouse today. The ERP’s warehouse workers come here by themselves.',
 } as const;
