@@ -31,7 +31,7 @@ export interface Dialect {
   readonly withRecursive: Sql;
   /** Byte order, for walking order and cursors. */
   readonly binary: Sql;
-  /** A moment as ISO 8601 text with Z. */
+  /** A moment as ISO 8601 text with milliseconds and Z: as long for each, so that texts sort as moments do. */
   iso(moment: Sql): Sql;
   /** Row version as text. */
   version(column: Sql): Sql;

@@ -42,7 +42,11 @@ export const mssql: Dialect = {
   datetimeType: raw('datetime'),
   withRecursive: raw('WITH'),
   binary: raw('COLLATE Latin1_General_BIN2'),
-  iso: (moment) => sql`REPLACE(CONVERT(varchar(23), CAST(${moment} AS datetime2(3)), 121), ' ', 'T') + 'Z'`,
+  iso: (moment) => {
+    const written = sql`CONVERT(varchar(23), CAST(${moment} AS datetime2(3)), 121)`;
+    // Babelfish leaves zeros at the end out; as text a moment would not be in its place.
+    return sql`REPLACE(${written}, ' ', 'T') + SUBSTRING('.000', LEN(${written}) - 18, 4) + 'Z'`;
+  },
   version: (column) => sql`CONVERT(varchar(20), CAST(${column} AS bigint))`,
   touch: raw(''),
   addSeconds: (moment, seconds) => sql`DATEADD(second, CAST(${seconds} AS int), ${moment})`,

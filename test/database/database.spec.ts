@@ -23,6 +23,17 @@ test('quantities and times leave as text, exactly', async () => {
   expect(row).toEqual({ quantity: '999999999.999', moment: '2026-11-23T10:00:00.123Z' });
 });
 
+test.each(['10:00:00.120', '10:00:00.100', '10:00:00.000', '10:00:00.007'])(
+  'moments leave with all three digits, so that their texts sort as they do: %s',
+  async (time) => {
+    const when = `2026-11-23T${time}Z`;
+
+    const [row] = await at.database.query(sql`SELECT ${iso(moment(new Date(when)))} AS moment`);
+
+    expect(row).toEqual({ moment: when });
+  },
+);
+
 test('empty equals empty where positions are matched', async () => {
   const rows = await at.database.query(sql`
     SELECT 1 AS found FROM (SELECT ${uuid(null)} AS lot) a JOIN (SELECT ${uuid(null)} AS lot) b
