@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from '../../src/database/sql.js';
+import { datetime, uuid } from '../../src/database/words.js';
+import { erp } from '../../src/erp/tables.js';
 import { openTestHost, type TestHost } from '../support/host.js';
 
 let host: TestHost;
@@ -40,6 +43,19 @@ describe('who asks', () => {
     expect(ended.body.roles).toEqual([]);
     expect(off.body.roles).toEqual([]);
     expect(disabled.status).toBe(401);
+  });
+
+  test('a worker whose record has not begun has no role', async () => {
+    const { workerId } = host.demo.people.jon;
+    const begins = (at: Date) =>
+      host.database.query(sql`
+        UPDATE ${erp.workers} SET "Active_From" = ${datetime(at)} WHERE "Warehouse_Worker_Id" = ${uuid(workerId ?? null)}`);
+    await begins(new Date('2100-01-01'));
+    const before = await host.as('jon').get('/api/me');
+    await begins(new Date('2020-01-01'));
+
+    expect(before.body.roles).toEqual([]);
+    expect((await host.as('jon').get('/api/me')).body.roles).toEqual(['worker']);
   });
 
   test('a role that is missing is named', async () => {

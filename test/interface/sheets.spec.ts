@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { zipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
+import { MOST_BYTES } from '../../src/files/read-table.js';
 import { xlsxOf } from '../../src/files/xlsx.js';
 import { openTestHost, type TestHost } from '../support/host.js';
 import { type Made, planned } from '../support/office.js';
@@ -93,6 +94,20 @@ test('counts are recorded with both names, and the same file again changes nothi
   expect(counts).toHaveLength(rows.length);
   expect(new Set(counts.map(({ workerId }) => workerId))).toEqual(new Set([ivo()]));
   expect(counts.every(({ enteredBy }) => /Mira|Мира/.test(enteredBy))).toBe(true);
+});
+
+test('a file that is too large is refused, and nobody sends any', async () => {
+  const { made, order } = await started('A-03-01-4');
+
+  const large = await send(order, 'x'.repeat(MOST_BYTES + 1));
+  const nobodys = await fetch(`${host.url}/api/orders/${order}/sheet`, {
+    method: 'POST',
+    body: new FormData(),
+  });
+
+  expect(large).toMatchObject({ status: 400, body: { code: 'file.too-large' } });
+  expect(nobodys.status).toBe(401);
+  expect(await countsOf(made)).toEqual([]);
 });
 
 test('the same rows as XLSX, or as a spreadsheet in Bulgarian saves them, are the same counts', async () => {

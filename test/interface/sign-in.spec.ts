@@ -286,6 +286,17 @@ describe('badge or login and PIN', () => {
     expect((await enter(jar(), 'lena', '1357')).status).toBe(303);
   });
 
+  test('a lock ends by itself', async () => {
+    await setPin('lena', '1357');
+    for (let i = 0; i < 5; i++) await enter(jar(), 'lena', '0000');
+    expect((await enter(jar(), 'lena', '1357')).status).toBe(403);
+
+    await host.database.query(sql`
+      UPDATE ${own.pins} SET locked_until = ${addSeconds(now, -1)} WHERE worker_id = ${uuid(worker('lena'))}`);
+
+    expect((await enter(jar(), 'lena', '1357')).status).toBe(303);
+  });
+
   test('twenty guesses at once are five guesses', async () => {
     await setPin('lena', '1357');
     const pins = ['1357', ...Array.from({ length: 19 }, (_, n) => String(1000 + n))].reverse();
