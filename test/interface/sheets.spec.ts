@@ -97,7 +97,7 @@ test('counts are recorded with both names, and the same file again changes nothi
 });
 
 test('a file that is too large is refused, and nobody sends any', async () => {
-  const { made, order } = await started('A-03-01-4');
+  const { made, order } = await started('A-03-01-3');
 
   const large = await send(order, 'x'.repeat(MOST_BYTES + 1));
   const nobodys = await fetch(`${host.url}/api/orders/${order}/sheet`, {
