@@ -114,8 +114,7 @@ export async function conditionsOf(
       found.push(sql`f.reconciliation_id = ${uuid(reconciliationId)} AND f.differs IS NULL`);
     }
   }
-  if (filter.stale !== undefined)
-    found.push(filter.stale ? isStale : sql`(f.counts_changed_at IS NULL OR NOT ${isStale})`);
+  if (filter.stale !== undefined) found.push(filter.stale ? isStale : sql`NOT ${isStale}`);
   if (filter.within !== undefined) found.push(withinTolerance(filter.within));
   if (filter.moved === false) found.push(sql`(f.moved IS NULL OR f.moved = ${FALSE})`);
   const q = filter.q?.trim();

@@ -167,7 +167,7 @@ export class AssignOrders {
   }
 }
 
-const open: readonly DocumentState[] = ['New', 'Planned', 'FirmPlanned', 'Released'];
+const toBeCounted: readonly DocumentState[] = ['New', 'Planned', 'FirmPlanned', 'Released'];
 
 /** The orders as they are once nobody else can change them. */
 async function openOrders(tx: Tx, reconciliationId: string, select: SelectOrders): Promise<OrderHead[]> {
@@ -184,10 +184,10 @@ async function openOrders(tx: Tx, reconciliationId: string, select: SelectOrders
 }
 
 function pastCounting({ id, documentNo, state, void: isVoid }: OrderHead): Fault[] {
-  if (!isVoid && open.includes(state)) return [];
+  if (!isVoid && toBeCounted.includes(state)) return [];
   const value = isVoid ? 'Void' : state;
   const message = `${documentNo} is ${value} and needs nobody any more.`;
-  return [{ code: 'order.state-not-allowed', message, row: id, value, allowed: open }];
+  return [{ code: 'order.state-not-allowed', message, row: id, value, allowed: toBeCounted }];
 }
 
 const countedBefore = ({ id, documentNo }: OrderHead): Fault => ({
