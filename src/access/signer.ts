@@ -1,12 +1,11 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   type JsonWebKeyInput,
   type KeyObject,
 } from 'node:crypto';
-import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
+import { CompactSign, calculateJwkThumbprint, compactVerify, decodeProtectedHeader } from 'jose';
 import type { Database, Reader } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
@@ -39,7 +38,7 @@ export class Signer {
   async sign(content: object): Promise<string> {
     const key = await this.key();
     return new CompactSign(new TextEncoder().encode(JSON.stringify(content)))
-      .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid: publicKeyOf(key).kid })
+      .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid: (await publicKeyOf(key)).kid })
       .sign(key);
   }
 
@@ -103,11 +102,9 @@ export function publicKeysIn(text: string): KeyObject[] {
 }
 
 /** The half of a key that is published. */
-export function publicKeyOf(key: KeyObject): PublicKey {
+export async function publicKeyOf(key: KeyObject): Promise<PublicKey> {
   const { x = '' } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
-  const kid = createHash('sha256')
-    .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
-    .digest('base64url');
+  const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x });
   return { kty: 'OKP', crv: 'Ed25519', x, kid, alg: 'EdDSA', use: 'sig' };
 }
 

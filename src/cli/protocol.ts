@@ -49,7 +49,8 @@ async function verify(file: string, { key, offline, json }: Flags): Promise<void
     else say(says);
     if (content === null || (standing && standing !== 'same')) process.exitCode = REFUSED;
   };
-  const refused = (by: readonly KeyObject[]) => answer(`${file}: not accepted, ${reason(text, by)}.`, null);
+  const refused = async (by: readonly KeyObject[]) =>
+    answer(`${file}: not accepted, ${await reason(text, by)}.`, null);
 
   // What is not signed is refused without a look into the database.
   const before = keys && (await contentOf(text, keys));
@@ -92,9 +93,11 @@ async function contentOf(text: string, keys: readonly KeyObject[]): Promise<Reco
   return null;
 }
 
-function reason(text: string, keys: readonly KeyObject[]): string {
+async function reason(text: string, keys: readonly KeyObject[]): Promise<string> {
   const named = keyNamedIn(text);
   if (named === null) return 'it is no signed protocol';
-  const isKnown = keys.some((key) => publicKeyOf(key).kid === named);
-  return isKnown ? 'it was changed after it was signed' : `it names another key (${named.slice(0, 60)})`;
+  const known = await Promise.all(keys.map(publicKeyOf));
+  return known.some(({ kid }) => kid === named)
+    ? 'it was changed after it was signed'
+    : `it names another key (${named.slice(0, 60)})`;
 }

@@ -132,7 +132,7 @@ test('signed with another key, or checked with another one: refused, and which k
   const text = await signedBy((database) => new Signer(database, privateKey), { reconciliation: id });
   const file = written('theirs.jws', text);
 
-  const named = `it names another key (${publicKeyOf(publicKey).kid})`;
+  const named = `it names another key (${(await publicKeyOf(publicKey)).kid})`;
   expect(said(await verify([file]))).toEqual({ code: 2, line: `${file}: not accepted, ${named}.` });
   const [ours] = JSON.parse(readFileSync(at('keys.json'), 'utf8')).keys;
   expect(said(await verify([at('protocol.jws'), '--key', theirs]))).toEqual({

@@ -149,7 +149,7 @@ describe('the signed file', () => {
   test('a key of the site’s own is the one that is published', async () => {
     const key = another();
 
-    expect(await new Signer(host.database, key).publicKey()).toEqual(publicKeyOf(key));
+    expect(await new Signer(host.database, key).publicKey()).toEqual(await publicKeyOf(key));
   });
 
   test('servers that need a key at the same moment make one', async () => {
