@@ -81,6 +81,14 @@ export function createIndex(
   )}`;
 }
 
+/** `DROP INDEX`. PostgreSQL keeps it beside its table and knows it by its name alone. */
+export const dropIndex = (name: string, on: string): Sql =>
+  sql`DROP INDEX ${new Fragment((d) =>
+    d.name === 'postgres'
+      ? raw(sql`${table(on)}`.render(d).text.replace(/"[^"]+"$/, `"${name}"`))
+      : sql`${raw(`"${name}"`)} ON ${table(on)}`,
+  )}`;
+
 /** The guard of a table whose rows are kept, beside the table. */
 const guard = (name: string): Fragment =>
   new Fragment((d) => raw(sql`${table(name)}`.render(d).text.replace(/"$/, '_is_kept"')));

@@ -61,6 +61,11 @@ export interface Dialect {
    * with each. For a few rows it costs more than it saves.
    */
   readonly manyFresh: Sql | null;
+  /**
+   * Said in a transaction that counts what a person waits for; null where there is nothing to say.
+   * PostgreSQL would share the work among processes that take longer to start than it takes.
+   */
+  readonly shortly: Sql | null;
   /** Statistics of a table after a bulk write; null where the vendor minds them itself. */
   analyze(table: Sql | Fragment): Sql | null;
   /**

@@ -5,6 +5,7 @@ import { historyKept } from '../../migrations/1764187200000-history-kept.js';
 import { jobSource } from '../../migrations/1764273600000-job-source.js';
 import { staleMarked } from '../../migrations/1764360000000-stale-marked.js';
 import { signingKey } from '../../migrations/1764446400000-signing-key.js';
+import { factsBySize } from '../../migrations/1764532800000-facts-by-size.js';
 import { hasSchema, hasTable } from './catalog.js';
 import { createTable, type TableWords, table } from './columns.js';
 import type { Database, Reader } from './database.js';
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   jobSource,
   staleMarked,
   signingKey,
+  factsBySize,
 ];
 
 /** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */

@@ -1,4 +1,4 @@
-import { addColumn, createIndex, createTable, keepRows, type TableWords } from './columns.js';
+import { addColumn, createIndex, createTable, dropIndex, keepRows, type TableWords } from './columns.js';
 import type { Sql } from './sql.js';
 
 /** An index in words; see `createIndex`. */
@@ -13,7 +13,7 @@ export interface IndexWords {
 
 /**
  * One change of our tables, as data: it is printed before it is made, and it is known what is ours.
- * It reads nothing. Made once, in this order: tables, columns, indexes, kept, statements.
+ * It reads nothing. Made once, in this order: tables, columns, gone, indexes, kept, statements.
  */
 export interface Migration {
   /** Its name in the ledger; never changes. */
@@ -22,6 +22,8 @@ export interface Migration {
   tables?: Readonly<Record<string, TableWords>>;
   /** New columns of tables that an earlier change made; empty ones or with a default. */
   columns?: Readonly<Record<string, TableWords>>;
+  /** Indexes of an earlier change that others replace. */
+  gone?: readonly Pick<IndexWords, 'name' | 'on'>[];
   indexes?: readonly IndexWords[];
   /** Tables to which rows are only added from now on: the database refuses every other change. */
   kept?: readonly string[];
@@ -31,7 +33,7 @@ export interface Migration {
 
 /** The statements of a change, but for tables (and their indexes) that are there already. */
 export function statementsOf(migration: Migration, isThere: (table: string) => boolean): Sql[] {
-  const { tables = {}, columns = {}, indexes = [], kept = [], statements = [] } = migration;
+  const { tables = {}, columns = {}, gone = [], indexes = [], kept = [], statements = [] } = migration;
   return [
     ...Object.entries(tables)
       .filter(([name]) => !isThere(name))
@@ -39,10 +41,17 @@ export function statementsOf(migration: Migration, isThere: (table: string) => b
     ...Object.entries(columns).flatMap(([on, words]) =>
       Object.entries(words).map(([column, word]) => addColumn(on, column, word)),
     ),
+    ...gone.filter(({ on }) => !isThere(on)).map(({ name, on }) => dropIndex(name, on)),
     ...indexes
       .filter(({ on }) => !isThere(on))
       .map(({ name, on, columns: of, ...options }) => createIndex(name, on, of, options)),
     ...kept.map(keepRows),
     ...statements,
   ];
+}
+
+/** The indexes that all changes together leave. */
+export function indexesOf(all: readonly Migration[]): IndexWords[] {
+  const gone = new Set(all.flatMap((change) => change.gone ?? []).map(({ name }) => name));
+  return all.flatMap(({ indexes = [] }) => indexes).filter(({ name }) => !gone.has(name));
 }

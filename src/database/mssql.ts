@@ -67,6 +67,7 @@ export const mssql: Dialect = {
   // Plans of parameterised statements are remembered by the server.
   planned: (text) => text,
   manyFresh: null,
+  shortly: null,
   analyze: () => null,
   // With READ_COMMITTED_SNAPSHOT a statement reads one moment by itself.
   holdStill: (table) => sql`

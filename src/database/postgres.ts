@@ -65,6 +65,7 @@ export const postgres: Dialect = {
   // The driver takes a name beside the text, and prepares the statement once on each connection.
   planned: (text) => ({ name: nameOf(text), text }) as unknown as string,
   manyFresh: sql`SELECT ${many}, set_config('enable_nestloop', 'off', TRUE)`,
+  shortly: sql`SELECT set_config('max_parallel_workers_per_gather', '0', TRUE)`,
   analyze: (table) => sql`ANALYZE ${table}`,
   holdStill: () => null,
   schema: raw('current_schema()'),

@@ -9,7 +9,7 @@ import {
   readLedger,
   UNINSTALLED,
 } from '../database/migrate.js';
-import type { IndexWords, Migration } from '../database/migration.js';
+import { type IndexWords, indexesOf, type Migration } from '../database/migration.js';
 import { misfits, unfilled } from './columns-fit.js';
 import { columnsOf, sameName } from './erp-check.js';
 import { error, type Finding, ok, warning } from './finding.js';
@@ -130,7 +130,7 @@ async function missingIndexes(
 ): Promise<Finding[]> {
   const { schema = await defaultSchema(database), name } = database.site.place(table);
   const found = await readIndexes(database, schema, [name]);
-  const wanted = all.flatMap(({ indexes = [] }) => indexes).filter(({ on }) => on === table);
+  const wanted = indexesOf(all).filter(({ on }) => on === table);
   return wanted
     .filter((index) => !found.some(({ unique, columns }) => serves(index, unique, columns)))
     .map((index) =>
@@ -190,11 +190,9 @@ async function lostGuards(database: Database, { done }: Ours): Promise<Finding[]
   const findings: Finding[] = [];
   const schema = await defaultSchema(database);
   // Those that leave rows out are not told by the catalogue; adopted tables were looked at when they were.
-  const unique = migrations
-    .flatMap(({ indexes = [] }) => indexes)
-    .filter(
-      ({ unique, filled, only, on }) => unique && !filled && !only && !done.includes(`${ADOPTED}${on}`),
-    );
+  const unique = indexesOf(migrations).filter(
+    ({ unique, filled, only, on }) => unique && !filled && !only && !done.includes(`${ADOPTED}${on}`),
+  );
   for (const index of unique) {
     const { schema: at = schema, name } = database.site.place(index.on);
     const found = await readIndexes(database, at, [name]);

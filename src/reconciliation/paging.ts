@@ -1,4 +1,4 @@
-import type { Reader } from '../database/database.js';
+import type { Database, Reader } from '../database/database.js';
 import { all, Fragment, join, often, raw, type Sql, sql } from '../database/sql.js';
 import { binary, datetime, integer, iso, moment, text, uuid } from '../database/words.js';
 import { refuse } from '../errors.js';
@@ -74,16 +74,16 @@ export interface ListOf {
  * gives. Throws `cursor.invalid` (400) for a cursor that is not of this list.
  */
 export async function readList<Row extends object>(
-  reader: Reader,
+  database: Database,
   page: Page,
   of: ListOf,
 ): Promise<Listing<Row>> {
-  const part = await readPart<Row>(reader, page, of);
+  const part = await readPart<Row>(database, page, of);
   return {
     ...part,
     ...(page.cursor === undefined && part.nextCursor === null
       ? { total: part.items.length, totalExact: true }
-      : await count(reader, of)),
+      : await count(database, of)),
   };
 }
 
@@ -119,11 +119,20 @@ async function readPart<Row extends object>(reader: Reader, page: Page, of: List
   return { items: shown, nextCursor: rows.length > page.limit ? writeCursor(of.name, values) : null };
 }
 
-async function count(reader: Reader, of: ListOf): Promise<{ total: number; totalExact: boolean }> {
-  const [row] = await reader.query<{ rows: number | string }>(sql`
+async function count(database: Database, of: ListOf): Promise<{ total: number; totalExact: boolean }> {
+  const counting = sql`
     SELECT COUNT(*) AS "rows" FROM (
       SELECT 1 AS one FROM ${of.countFrom ?? of.from} WHERE ${all(of.countWhere ?? of.where)}
-      ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT ${integer(COUNTED_EXACTLY + 1)} ROWS ONLY) AS some_rows`);
+      ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT ${integer(COUNTED_EXACTLY + 1)} ROWS ONLY) AS some_rows`;
+  const { shortly } = database.dialect;
+  const isLong = of.estimate !== undefined;
+  const [row] =
+    isLong && shortly
+      ? await database.transaction(async (tx) => {
+          await tx.query(shortly);
+          return tx.query<{ rows: number | string }>(counting);
+        })
+      : await database.query<{ rows: number | string }>(counting);
   const counted = Number(row?.rows ?? 0);
   if (counted <= COUNTED_EXACTLY) return { total: counted, totalExact: true };
   return { total: Math.max(counted, (await of.estimate?.()) ?? 0), totalExact: false };

@@ -1,4 +1,4 @@
-import type { Reader } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import { type Fragment, join, type Sql, sql } from '../database/sql.js';
 import { own } from '../database/tables.js';
 import { FALSE, integer, iso, TRUE, text, uuid } from '../database/words.js';
@@ -44,12 +44,12 @@ type Head = Omit<ReconciliationItem, 'state' | keyof Figures> & {
 
 /** Reconciliations, the newest first. */
 export async function readReconciliations(
-  reader: Reader,
+  database: Database,
   filter: ReconciliationFilter,
   page: Page,
   language: string,
 ): Promise<Listing<ReconciliationItem>> {
-  const found = await readList<Head>(reader, page, {
+  const found = await readList<Head>(database, page, {
     name: 'reconciliations',
     columns: sql`r."Warehouse_Reconciliation_Id" AS "id", d."Id" AS "documentId", d."Document_No" AS "documentNo",
       ${text(sql`d."Document_Date"`)} AS "documentDate", r."Warehouse_Id" AS "warehouseId",
@@ -69,7 +69,7 @@ export async function readReconciliations(
     ],
   });
   const figures = await readFigures(
-    reader,
+    database,
     found.items.map(({ id }) => id),
   );
   return {

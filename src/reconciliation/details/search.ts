@@ -1,5 +1,5 @@
 import type { Reader } from '../../database/database.js';
-import { type Fragment, join, list, type Sql, sql } from '../../database/sql.js';
+import { type Fragment, join, list, raw, type Sql, sql } from '../../database/sql.js';
 import { ids, integer, uuid } from '../../database/words.js';
 import { gtinForms } from '../../erp/products.js';
 import { erp } from '../../erp/tables.js';
@@ -55,14 +55,26 @@ const searched: readonly {
  * look for them again with every row.
  */
 export async function searchedBy(reader: Reader, reconciliationId: string, text: string): Promise<Sql> {
+  const begins = searched.map(({ text: printed, whole }) =>
+    whole ? sql`${printed} IN (${list(wholly(text))})` : beginning(printed, text),
+  );
+  const named = await reader.query<{ nth: number; id: string }>(
+    join(
+      searched.map(
+        ({ table, id }, nth) => sql`
+          SELECT ${raw(String(nth))} AS "nth", named.id AS "id" FROM (
+            SELECT ${id} AS id FROM ${table} t WHERE ${begins[nth] as Sql}
+            ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT ${integer(FEW + 1)} ROWS ONLY) named`,
+      ),
+      ' UNION ALL ',
+    ),
+  );
   const few: Sql[] = [];
   const many: Sql[] = [];
-  for (const { table, id, text: printed, of, withProduct, whole } of searched) {
-    const begins = whole ? sql`${printed} IN (${list(wholly(text))})` : beginning(printed, text);
-    const found = await reader.query<{ id: string }>(sql`
-      SELECT ${id} AS "id" FROM ${table} t WHERE ${begins}
-      ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT ${integer(FEW + 1)} ROWS ONLY`);
-    if (found.length > FEW) many.push(sql`d.${of} IN (SELECT ${id} FROM ${table} t WHERE ${begins})`);
+  for (const [nth, { table, id, of, withProduct }] of searched.entries()) {
+    const found = named.filter((one) => one.nth === nth);
+    if (found.length > FEW)
+      many.push(sql`d.${of} IN (SELECT ${id} FROM ${table} t WHERE ${begins[nth] as Sql})`);
     else if (found.length > 0) {
       // Lots and serial numbers are of a product, and details are found by product.
       const on = withProduct
