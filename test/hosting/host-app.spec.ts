@@ -70,6 +70,12 @@ describe('the host is as it was', () => {
     expect(JSON.parse(noted.text)).toEqual({ data: { text: 'x' } });
   });
 
+  test('our cookie goes to our paths alone', async () => {
+    const { headers } = await new Browser().get('/wms-count/sign-in');
+
+    expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^wr=.*; Path=\/wms-count; HttpOnly/)]);
+  });
+
   test('a path that is none is its own affair', async () => {
     const answer = await new Browser().get('/erp/none');
 

@@ -29,11 +29,12 @@ describe('what browsers are told', () => {
     for (const path of ['/', '/sign-in', '/worker/sign-in', '/nowhere']) {
       const response = await new Jar(plain.url).ask(path);
 
-      expect(policy(response, 'script-src')).toBe("'self'");
-      expect(policy(response, 'script-src-attr')).toBe("'none'");
-      expect(policy(response, 'style-src')).toBe("'self'");
-      expect(policy(response, 'object-src')).toBe("'none'");
+      for (const name of ['default-src', 'script-src', 'style-src', 'form-action'])
+        expect([name, policy(response, name)]).toEqual([name, "'self'"]);
+      for (const name of ['script-src-attr', 'object-src', 'base-uri', 'frame-src'])
+        expect([name, policy(response, name)]).toEqual([name, "'none'"]);
       expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(response.headers.get('referrer-policy')).toBe('same-origin');
     }
   });
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
-import { compactVerify, createLocalJWKSet } from 'jose';
+import { CompactSign, compactVerify, createLocalJWKSet } from 'jose';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { publicKeyOf, readSigned, Signer } from '../../src/access/signer.js';
 import { sql } from '../../src/database/sql.js';
@@ -138,6 +138,19 @@ describe('the signed file', () => {
 
     expect(await readSigned(text, another())).toBeNull();
     expect(await verify(text)).toMatchObject({ signature: false, content: null });
+  });
+
+  test.each([
+    ['another kind of thing', { alg: 'EdDSA', typ: 'JWT' }],
+    ['no kind at all', { alg: 'EdDSA' }],
+    ['the same by another name of the algorithm', { alg: 'Ed25519', typ: 'release-protocol' }],
+  ])('%s, signed with our key: not accepted', async (_, head) => {
+    const key = another();
+    const text = await new CompactSign(new TextEncoder().encode('{"hash":"x"}'))
+      .setProtectedHeader(head)
+      .sign(key);
+
+    expect(await readSigned(text, key)).toBeNull();
   });
 
   test('that of another release is not of this one', async () => {

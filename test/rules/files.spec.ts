@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
+import { unzipSync } from 'fflate';
 import { readSheet, default as readWorkbook } from 'read-excel-file/node';
 import type { Cell, Table } from '../../src/files/cell.js';
 import { csvOf } from '../../src/files/csv.js';
@@ -44,6 +45,22 @@ test.each(['=HYPERLINK("http://x")', '+1', '-1+cmd', '@SUM(A1)', '\t=1', '＝1']
     expect(await readSheet(book, { trim: false })).toEqual([['c0'], [text]]);
   },
 );
+
+test('it stays a text when somebody edits its cell in a spreadsheet', async () => {
+  const parts = unzipSync(await bytes(xlsxOf(table(['=1+1', 'plain', { decimal: '5' }]))));
+  const part = (path: string) => new TextDecoder().decode(parts[path]);
+  const [, formats = ''] = /<cellXfs[^>]*>(.*)<\/cellXfs>/.exec(part('xl/styles.xml')) ?? [];
+  const format = (cell: string) => {
+    const [, style = '0'] =
+      new RegExp(`<c r="${cell}"(?: s="(\\d)")?`).exec(part('xl/worksheets/sheet1.xml')) ?? [];
+    return formats.match(/<xf [^>]*>/g)?.[Number(style)];
+  };
+
+  expect(format('A2')).toContain('quotePrefix="1"');
+  expect(format('B2')).toContain('numFmtId="49"');
+  expect(format('B2')).not.toContain('quotePrefix');
+  expect(format('C2')).toContain('numFmtId="0"');
+});
 
 test('controls and marks of direction do not get out', async () => {
   const text = 'a\u0000b\u0007c\u202edrow\u2066x\ud800y\u0085\uffff';
