@@ -23,9 +23,9 @@ export class People {
     private readonly groups: RoleGroups,
   ) {}
 
-  /** An active user by the ERP's login (letters' case ignored), or null. */
+  /** An active user by the ERP's login (letters' case ignored where no other has it exactly so), or null. */
   byLogin(login: string, source: string): Promise<Actor | null> {
-    return this.load(sql`LOWER(u."Login") = LOWER(${login})`, source);
+    return this.load(sql`LOWER(u."Login") = LOWER(${login})`, source, login);
   }
 
   /** An active user by id, or null. */
@@ -33,9 +33,9 @@ export class People {
     return this.load(sql`u."User_Id" = ${uuid(userId)}`, source);
   }
 
-  private async load(which: Sql, source: string): Promise<Actor | null> {
+  private async load(which: Sql, source: string, login?: string): Promise<Actor | null> {
     // Each of somebody's groups with each of his worker records: a handful, in one round trip.
-    const rows = await this.database.query<{
+    const found = await this.database.query<{
       id: string;
       login: string;
       name: string;
@@ -54,8 +54,10 @@ export class People {
       WHERE ${which} AND u."Active" = ${TRUE}
       ORDER BY ${text(sql`w."Warehouse_Worker_Id"`)}`),
     );
-    const [user] = rows;
+    const user = found.find((row) => row.login === login) ?? found[0];
     if (!user) return null;
+    // Where the database tells them apart, two people may have logins that differ in letters' case alone.
+    const rows = found.filter(({ id }) => id === user.id);
     const warehouses = new Map(
       rows.flatMap(({ workerId, warehouseId }) => (workerId ? [[workerId, warehouseId] as const] : [])),
     );

@@ -181,7 +181,7 @@ export class Pins {
   private told = (tx: Tx, actor: Actor, workerId: string, what: Pick<Event, 'event' | 'before' | 'after'>) =>
     remember(tx, actor, { reconciliationId: null, subject: 'worker', subjectId: workerId, ...what });
 
-  /** By badge, else by login; of several PINs of one person the newest. */
+  /** By badge, else by login as it was typed, else in any letters' case; of several PINs of one person the newest. */
   private candidates(badgeOrLogin: string): Sql {
     return sql`
       SELECT p.worker_id AS "workerId", u."User_Id" AS "userId", p.pin_hash AS hash
@@ -189,8 +189,9 @@ export class Pins {
       JOIN ${erp.workers} w ON w."Warehouse_Worker_Id" = p.worker_id AND ${activeToday}
       JOIN ${erp.users} u ON u."User_Id" = w."User_Id" AND u."Active" = ${TRUE}
       WHERE p.badge_hash = ${badgeKey(badgeOrLogin)} OR LOWER(u."Login") = LOWER(${badgeOrLogin.trim()})
-      ORDER BY CASE WHEN p.badge_hash = ${badgeKey(badgeOrLogin)} THEN 0 ELSE 1 END, p.changed_at DESC,
-        ${text(sql`p.worker_id`)}
+      ORDER BY CASE WHEN p.badge_hash = ${badgeKey(badgeOrLogin)} THEN 0
+          WHEN u."Login" = ${badgeOrLogin.trim()} THEN 1 ELSE 2 END,
+        p.changed_at DESC, ${text(sql`p.worker_id`)}
       OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`;
   }
 }

@@ -26,13 +26,17 @@ export class Sql {
     const say = (value: unknown): string => {
       if (value instanceof Sql) return write(value);
       if (value instanceof Fragment) return say(value.word(dialect));
-      parameters.push(dialect.value(value));
+      parameters.push(dialect.value(storable(value)));
       return dialect.parameter(parameters.length);
     };
     const text = write(this);
     return { text: this.isOften ? dialect.planned(text) : text, parameters };
   }
 }
+
+/** PostgreSQL has no NUL in a text; what somebody sent with one is searched and kept with its picture. */
+const storable = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '␀') : value;
 
 /** A word that each vendor says differently; known when the statement is rendered. */
 export class Fragment {

@@ -18,7 +18,7 @@ export const csrfToken = (request: Asked): string => (hasBearer(request) ? '' : 
  */
 export function csrfGuard(request: Asked, _: Response, next: NextFunction): void {
   const reads = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-  const byProgram = hasBearer(request) || (/^\/api\//.test(request.path) && !request.bySession);
+  const byProgram = !request.bySession && (hasBearer(request) || /^\/api\//.test(request.path));
   const fine = reads || byProgram || isRequestValid(request);
   next(
     fine

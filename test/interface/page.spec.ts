@@ -100,6 +100,19 @@ describe('forms', () => {
     );
   });
 
+  test.each(['Bearer ', 'bearer  x', 'Bearer'])(
+    'a word that is no token does not stand for one: %j',
+    async (authorization) => {
+      const browser = new Jar(plain.url, { authorization });
+      for (const [name, value] of (await signedIn('mira')).cookies) browser.cookies.set(name, value);
+
+      const asked = await browser.ask('/api/reconciliations', { warehouseId: plain.demo.warehouseId });
+      const form = await browser.ask('/manager/new', { warehouseId: plain.demo.warehouseId });
+
+      expect([asked.status, form.status]).toEqual([403, 403]);
+    },
+  );
+
   test('the scans of whoever was here before are not stored under the name of who is here now', async () => {
     const ivo = await signedIn('ivo');
     const token = await ivo.csrf('/worker');

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { People, RoleGroups } from '../../src/access/people.js';
+import { erp } from '../../src/erp/tables.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { Rows } from '../support/rows.js';
+
+let at: TestDatabase;
+let people: People;
+let capitals: string;
+beforeAll(async () => {
+  at = await openTestDatabase();
+  people = new People(at.database, new RoleGroups(['Warehouse Managers'], ['Inventory Clerks']));
+  const rows = await Rows.in(at.database);
+  capitals = randomUUID();
+  await rows.put(erp.users, { User_Id: capitals, Login: 'MIRA', User_Name: 'Somebody else' });
+});
+afterAll(() => at.close());
+
+describe('logins that differ in letters’ case alone are two people', () => {
+  test('each is who he says, exactly', async () => {
+    const [manager, other] = [await people.byLogin('mira', ''), await people.byLogin('MIRA', '')];
+
+    expect([manager?.userId, [...(manager?.roles ?? [])]]).toEqual([at.demo.people.mira.userId, ['manager']]);
+    expect([other?.userId, [...(other?.roles ?? [])]]).toEqual([capitals, []]);
+  });
+
+  test('whichever of them somebody is who writes it otherwise, he has no role of the other', async () => {
+    const found = await people.byLogin('Mira', '');
+
+    expect(found?.roles.has('manager')).toBe(found?.userId === at.demo.people.mira.userId);
+  });
+});
+
+test('a login that no other has is found in any letters’ case', async () => {
+  expect((await people.byLogin('IVO', ''))?.userId).toBe(at.demo.people.ivo.userId);
+});
