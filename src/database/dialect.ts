@@ -89,6 +89,12 @@ export interface Dialect {
   table(name: string): Sql;
   /** A code of the ERP by its canonical one; a site's binding may give it another. */
   code(canonical: string): string;
+  /** Whether two names are the same table or column. */
+  sameName(a: string, b: string): boolean;
+  /** What ends a statement of a script. */
+  readonly end: string;
+  /** Lets a user (as it is written in a statement) into a schema; null where a right on a table is enough. */
+  grantUse(schema: string, user: string): string | null;
   /** Type of a column (`columns.ts`). */
   columnType(word: ColumnWord, length: string): string;
   /** Whether the error says that the same transaction, begun again, may pass (deadlock, serialization). */

@@ -87,6 +87,10 @@ export const mssql: Dialect = {
   dropGuard: () => null,
   table: (name) => raw(`"${name}"`),
   code: (canonical) => canonical,
+  // As most collations say.
+  sameName: (a, b) => a.toLowerCase() === b.toLowerCase(),
+  end: '\nGO',
+  grantUse: () => null,
   columnType: (word, length) => types[word] + length,
   isTransient: (error) => [1205, 3960, 51205].includes(codeOf(error).number ?? 0),
   duplicateOf: (error) => {

@@ -34,15 +34,11 @@ export async function columnsOf(
     for (const { table, name } of here)
       found.set(
         table,
-        columns.filter((column) => sameName(database, column.table, name)),
+        columns.filter((column) => database.dialect.sameName(column.table, name)),
       );
   }
   return found;
 }
-
-/** SQL Server's names are the same in any case, as its collation says. */
-export const sameName = ({ dialect }: Database, a: string, b: string): boolean =>
-  dialect.name === 'mssql' ? a.toLowerCase() === b.toLowerCase() : a === b;
 
 /** Every table and column of the ERP that we read or write: is it there, and can it hold what we need? */
 export async function checkErp(database: Database, binding: Binding): Promise<Finding[]> {
@@ -99,10 +95,10 @@ function checkTable(
         words: words[table]?.[column] ?? 'id?',
         writes: inserts.includes(column) || updates.includes(column),
       },
-      found.find(({ name }) => sameName(database, name, at(column))),
+      found.find(({ name }) => database.dialect.sameName(name, at(column))),
     ),
   );
-  const given = (name: string) => inserts.some((column) => sameName(database, at(column), name));
+  const given = (name: string) => inserts.some((column) => database.dialect.sameName(at(column), name));
   return [...columns, ...(inserts.length > 0 ? unfilled(place, found, given) : [])];
 }
 

@@ -1,4 +1,5 @@
 import { defaultSchema, readIndexes, readTables, refusesChanges } from '../database/catalog.js';
+import { createIndex } from '../database/columns.js';
 import { type Database, written } from '../database/database.js';
 import {
   ADOPTED,
@@ -11,7 +12,7 @@ import {
 } from '../database/migrate.js';
 import { type IndexWords, indexesOf, type Migration } from '../database/migration.js';
 import { misfits, unfilled } from './columns-fit.js';
-import { columnsOf, sameName } from './erp-check.js';
+import { columnsOf } from './erp-check.js';
 import { error, type Finding, ok, warning } from './finding.js';
 
 /** What is there of us. */
@@ -41,7 +42,7 @@ export async function readOurs(database: Database, all: readonly Migration[] = m
     const { schema = own, name } = database.site.place(table);
     const names = bySchema.get(schema) ?? (await readTables(database, schema));
     bySchema.set(schema, names);
-    if ([...names].some((found) => sameName(database, found, name))) there.add(table);
+    if ([...names].some((found) => database.dialect.sameName(found, name))) there.add(table);
   }
   const made = new Set(
     all.filter(({ name }) => done.includes(name)).flatMap(({ tables: made = {} }) => Object.keys(made)),
@@ -112,10 +113,11 @@ async function adoptable(
       findings.push(
         ...misfits(
           { name: `${written(place)}.${column}`, words, writes: true },
-          columns.find(({ name }) => sameName(database, name, column)),
+          columns.find(({ name }) => database.dialect.sameName(name, column)),
         ),
       );
-    const known = (name: string) => Object.keys(own[table] ?? {}).some((c) => sameName(database, c, name));
+    const known = (name: string) =>
+      Object.keys(own[table] ?? {}).some((c) => database.dialect.sameName(c, name));
     findings.push(...unfilled(written(place), columns, known));
     findings.push(...(await missingIndexes(database, table, all)));
   }
@@ -157,10 +159,8 @@ const serves = (wanted: IndexWords, unique: boolean, columns: readonly string[])
     : want.every((column, i) => lower[i] === column);
 };
 
-const indexText = ({ dialect, site }: Database, { name, on, columns, unique, filled }: IndexWords): string =>
-  `CREATE ${unique ? 'UNIQUE ' : ''}INDEX "${name}" ON ${written(site.place(on))} (${columns.map((c) => `"${c}"`).join(', ')})${
-    unique && dialect.name === 'postgres' ? ' NULLS NOT DISTINCT' : ''
-  }${filled ? ` WHERE "${filled}" IS NOT NULL` : ''}`;
+const indexText = ({ dialect }: Database, { name, on, columns, ...options }: IndexWords): string =>
+  createIndex(name, on, columns, options).render(dialect).text;
 
 /** Our own tables, for `verify`. Missing before an install is only a warning. */
 export async function checkOurs(database: Database, ours: Ours): Promise<Finding[]> {

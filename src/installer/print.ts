@@ -3,21 +3,24 @@ import type { Sql } from '../database/sql.js';
 
 /** A statement as an administrator would run it: values in place. */
 export function printed({ dialect }: Database, statement: Sql): string {
-  const { text, parameters } = statement.render(dialect);
-  const inPlace = text.replace(dialect.name === 'mssql' ? /@(\d+)\b/g : /\$(\d+)\b/g, (found, n: string) => {
-    const at = dialect.name === 'mssql' ? Number(n) : Number(n) - 1;
-    return at in parameters ? literal(parameters[at]) : found;
+  const values: string[] = [];
+  const { text } = statement.render({
+    ...dialect,
+    value: (value) => values.push(literal(dialect.value(value))),
+    parameter: (n) => values[n - 1] ?? '',
+    planned: (text) => text,
   });
-  const end = dialect.name === 'mssql' ? '\nGO' : /;\s*$/.test(inPlace) ? '' : ';';
-  return `${inPlace.trim()}${end}`;
+  const trimmed = text.trim();
+  return trimmed.endsWith(dialect.end) ? trimmed : `${trimmed}${dialect.end}`;
 }
 
-/** A driver's parameter may carry its type beside its value. */
+/** SQL Server's driver takes a text's type beside it; without `N` the server would take it for one of its code page. */
 const literal = (given: unknown): string => {
-  const value = given !== null && typeof given === 'object' && 'value' in given ? given.value : given;
+  const typed = given !== null && typeof given === 'object' && 'value' in given;
+  const value = typed ? given.value : given;
   return value === null || value === undefined
     ? 'NULL'
     : typeof value === 'number'
       ? String(value)
-      : `'${String(value).replaceAll("'", "''")}'`;
+      : `${typed ? 'N' : ''}'${String(value).replaceAll("'", "''")}'`;
 };

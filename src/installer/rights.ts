@@ -9,15 +9,17 @@ import { neededRights } from './erp-check.js';
  * takes more: whoever does it must be allowed to create tables.
  */
 export async function rightsSql(database: Database, user: string, queue?: string): Promise<string[]> {
-  const who = `"${user}"`;
-  const { name: vendor } = database.dialect;
+  const who = `"${user.replaceAll('"', '""')}"`;
   const own = await defaultSchema(database);
   const placeOf = (table: string): Required<Place> => ({ schema: own, ...database.site.place(table) });
   const tables = neededRights().map(({ table, rights }) => ({ place: placeOf(table), rights }));
   const schemas = [...new Set(tables.map(({ place }) => place.schema))];
   const { maintain } = await serverFacts(database);
   return [
-    ...(vendor === 'postgres' ? schemas.map((schema) => `GRANT USAGE ON SCHEMA "${schema}" TO ${who};`) : []),
+    ...schemas
+      .map((schema) => database.dialect.grantUse(schema, who))
+      .filter((grant) => grant !== null)
+      .map((grant) => `${grant};`),
     ...tables.map(({ place, rights }) => `GRANT ${rights.join(', ')} ON ${written(place)} TO ${who};`),
     ...(maintain ? await maintenance(database, placeOf, who) : []),
     ...(queue
