@@ -1,7 +1,10 @@
 import type { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import {
-  createPostgresBackend,
+  type BackendFactory,
+  PostgresConnection,
+  type PostgresConnectionOptions,
+  PostgresQueueBackend,
   Queue,
   type RedisOptions,
   type RedisQueueBackend,
@@ -19,6 +22,7 @@ const HEALTH_MS = 500;
 const CLOSE_MS = 3_000;
 const CONNECT_MS = 5_000;
 const SILENT_MS = 15_000;
+const RETRY_MS = 2_000;
 
 /** What BullMQ needs of a queue and a worker, on either backend. */
 interface Bull {
@@ -97,16 +101,44 @@ export interface PostgresPlace {
   schema?: string;
 }
 
+/** BullMQ 6.7 remembers a first connection that failed for ever, and asks for it without a pause. */
+class Connection extends PostgresConnection {
+  override async waitUntilReady(): Promise<void> {
+    try {
+      await super.waitUntilReady();
+    } catch (error) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      Reflect.deleteProperty(this, 'readyPromise');
+      throw error;
+    }
+  }
+}
+
+/** `createPostgresBackend`, with connections of ours. */
+const onPostgres: BackendFactory<PostgresQueueBackend, PostgresConnectionOptions> = (
+  name,
+  options,
+  { withBlockingConnection } = {},
+) =>
+  new PostgresQueueBackend(
+    new Connection(options.connection),
+    name,
+    options,
+    true,
+    withBlockingConnection ? name : undefined,
+  );
+
 /** BullMQ's own tables in the same PostgreSQL, in a schema that `install` makes. */
 export function bullOnPostgres(at: PostgresPlace, installation: string): Bull {
   const name = `warehouse-reconciliation-${installation}`;
-  const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
+  const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(onPostgres);
   const connection = { ...withSession(at), ...postgresLimits, migrate: false, max: 4 };
   return {
     queue: new PostgresQueue(name, { connection }) as unknown as Bull['queue'],
     work: (handler) =>
       new PostgresWorker(name, (job: { data: { jobId: string } }) => handler(job.data.jobId), {
         connection,
+        runRetryDelay: RETRY_MS,
       }) as unknown as ReturnType<Bull['work']>,
   };
 }

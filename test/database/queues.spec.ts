@@ -5,12 +5,14 @@ import { DataSource } from 'typeorm';
 import { Database, type Site } from '../../src/database/database.js';
 import { openEmbedded } from '../../src/database/embedded.js';
 import { bindingOf, siteOf } from '../../src/erp/binding.js';
+import { BullRunner, bullOnPostgres } from '../../src/jobs/bullmq.js';
 import { chooseRunner } from '../../src/jobs/choose-runner.js';
 import { queuePlan, queueSchema } from '../../src/jobs/queue-tables.js';
 import type { Runner } from '../../src/jobs/runner.js';
 import type { JobWorker } from '../../src/jobs/worker.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { hasRedis, TestRedis } from '../support/redis.js';
+import { Swallow } from '../support/swallow.js';
 
 /** Two installations on one Redis, or on one PostgreSQL server. */
 const server = process.env.TEST_DATABASE_URL;
@@ -92,4 +94,37 @@ async function ringBoth(north: Runner, south: Runner): Promise<void> {
 
   test('nor do two databases of one server', () =>
     ringBoth(chooseRunner(one.database), chooseRunner(two.database)));
+
+  const away: [string, (network: Swallow) => Promise<void>][] = [
+    ['refuses', (network) => network.close()],
+    ['does not answer', async (network) => network.swallow()],
+  ];
+  test.each(away)(
+    'a server that %s at first is rung once it is there, without a restart',
+    async (_, go) => {
+      const at = new URL(one.url as string);
+      const first = await Swallow.before(Number(at.port));
+      await go(first);
+      const connectionString = Object.assign(new URL(at), { port: String(first.port) }).href;
+      const runner = new BullRunner(bullOnPostgres({ connectionString, schema: queueSchema() }, 'late'));
+      const heard: string[] = [];
+      const listening = { work: async (id: string) => void heard.push(id), unfinished: async () => [] };
+      let network = first;
+      try {
+        await runner.start(listening as unknown as JobWorker);
+        await runner.ring('too-early');
+        expect(await runner.health()).toBe('down');
+
+        if (first.isOpen) first.flow();
+        else network = await Swallow.before(Number(at.port), first.port);
+        while ((await runner.health()) !== 'up') await new Promise(setImmediate);
+        await runner.ring('late');
+        while (!heard.includes('late')) await new Promise((resolve) => setTimeout(resolve, 20));
+      } finally {
+        await runner.stop();
+        await network.close();
+      }
+    },
+    60_000,
+  );
 });

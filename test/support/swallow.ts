@@ -11,8 +11,8 @@ export class Swallow {
     readonly port: number,
   ) {}
 
-  /** Passes everything on to a port of this machine, until told otherwise. */
-  static async before(to: number): Promise<Swallow> {
+  /** Passes everything on to a port of this machine, until told otherwise; at a free port unless told. */
+  static async before(to: number, at = 0): Promise<Swallow> {
     const server = createServer((near) => {
       // Accepted and never answered: the other side of a firewall.
       if (swallow.silent) return void near.on('error', () => undefined).pause();
@@ -30,7 +30,7 @@ export class Swallow {
           if (!swallow.lost.has(from)) into.destroy();
         });
       }
-    }).listen(0, '127.0.0.1');
+    }).listen(at, '127.0.0.1');
     await once(server, 'listening');
     const swallow = new Swallow(server, (server.address() as AddressInfo).port);
     return swallow;
@@ -52,6 +52,10 @@ export class Swallow {
   swallow(): void {
     this.silent = true;
     this.forget();
+  }
+
+  get isOpen(): boolean {
+    return this.server.listening;
   }
 
   /** New connections pass again. */
