@@ -29,6 +29,13 @@ const timeZone = z.string().refine((name) => {
   }
 }, 'is not an IANA time zone such as Europe/Sofia');
 
+const whole = (least: number, most: number) => {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(message).int(message).min(least, message).max(most, message);
+};
+const oneOf = <const T extends string>(values: readonly T[]) =>
+  z.enum(values, `must be one of ${values.join(', ')}`);
+
 const list = (item: z.ZodType<string, string>) =>
   z.preprocess(
     (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
@@ -55,10 +62,10 @@ export const issuerUrl = httpUrl.refine(
 );
 
 const settings = z.object({
-  PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
+  PORT: z.preprocess(empty, whole(0, 65535).default(3000)),
   HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
-  ROLE: z.preprocess(empty, z.enum(['all', 'web', 'worker']).default('all')),
-  HEALTH_PORT: optional(z.coerce.number().int().min(0).max(65535)),
+  ROLE: z.preprocess(empty, oneOf(['all', 'web', 'worker']).default('all')),
+  HEALTH_PORT: optional(whole(0, 65535)),
   TLS_CERT: optional(z.string()),
   TLS_KEY: optional(z.string()),
   DATABASE_URL: optional(
@@ -80,7 +87,7 @@ const settings = z.object({
   AUTH_OIDC_LOGIN_CLAIM: z.preprocess(empty, z.string().default('preferred_username')),
   AUTH_LAUNCH_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
   PROTOCOL_KEY: optional(z.string()),
-  TERMINAL_IDLE_MINUTES: z.preprocess(empty, z.coerce.number().int().min(1).max(720).default(30)),
+  TERMINAL_IDLE_MINUTES: z.preprocess(empty, whole(1, 720).default(30)),
   ERP_TIME_ZONE: z.preprocess(empty, timeZone.default('UTC')),
   ROLE_GROUPS: z.preprocess(
     empty,
@@ -92,7 +99,7 @@ const settings = z.object({
   RECONCILIATION_DOCUMENT_TYPE: optional(z.string()),
   LOG_LEVEL: z.preprocess(
     empty,
-    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   ),
 });
 

@@ -33,6 +33,10 @@ export async function cli(argv: readonly string[]): Promise<void> {
   ]) {
     program.addCommand(command);
   }
+  // Who reads no further (`| head`) has seen enough; what was begun is finished.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     await program.parseAsync(argv);
   } catch (error) {

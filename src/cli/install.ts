@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { placeOf } from '../database/address.js';
 import { isForbidden } from '../database/forbidden.js';
 import type { Sql } from '../database/sql.js';
 import { error as fault, lineOf, Refused } from '../installer/finding.js';
@@ -17,7 +18,7 @@ import { type Opened, say, withDatabase } from './open.js';
 const REFUSED = 2;
 
 /** BullMQ keeps its tables in the ERP's database where that is PostgreSQL and there is no Redis. */
-const queueOf = ({ DATABASE_URL, REDIS_URL, DATABASE_SCHEMA }: DatabaseOptions): string | undefined =>
+export const queueOf = ({ DATABASE_URL, REDIS_URL, DATABASE_SCHEMA }: DatabaseOptions): string | undefined =>
   DATABASE_URL?.startsWith('postgres') && !REDIS_URL ? queueSchema(DATABASE_SCHEMA) : undefined;
 
 const addressOf = ({ PUBLIC_URL, HOST, PORT }: DatabaseOptions): string =>
@@ -61,7 +62,7 @@ export const verifyCommand = (): Command =>
         if (json) say(JSON.stringify(findings));
         else {
           for (const finding of findings) say(lineOf(finding));
-          say(`${count('error')} errors, ${count('warning')} warnings.`);
+          say(`Errors: ${count('error')}, warnings: ${count('warning')}.`);
         }
         if (count('error') > 0) process.exitCode = REFUSED;
       }),
@@ -174,6 +175,9 @@ export const statusCommand = (): Command =>
       guarded(json, async ({ database, options }) => {
         const status = await readStatus(database, queueOf(options));
         if (json) return say(JSON.stringify(status));
+        say(
+          `Database: ${options.DATABASE_URL ? placeOf(options.DATABASE_URL) : `embedded, in ${options.DATA_DIR}`}.`,
+        );
         say(
           `Program ${status.program}, tables ${status.state}${status.schema ? ` in ${status.schema}` : ''}.`,
         );

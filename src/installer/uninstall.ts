@@ -1,6 +1,6 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync } from 'node:fs';
 import { join as path } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { hasSchema } from '../database/catalog.js';
 import { dropGuard, readColumn, type TableWords, table } from '../database/columns.js';
 import type { Database, Tx } from '../database/database.js';
@@ -51,7 +51,7 @@ export async function uninstall(database: Database, options: UninstallOptions): 
     const exported: Record<string, number> = {};
     if (options.dryRun) return { plan, exported };
     if (options.purge) {
-      mkdirSync(options.purge.folder, { recursive: true });
+      mustBeEmpty(options.purge.folder);
       // Nothing may be written between the copy and the drop.
       for (const name of ownedTables(done)) await tx.query(database.dialect.lockTable(table(name)));
       for (const [name, words] of exportable(done))
@@ -60,6 +60,15 @@ export async function uninstall(database: Database, options: UninstallOptions): 
     for (const statement of plan) await tx.query(statement);
     return { plan, exported };
   });
+}
+
+/** Makes the folder. Throws `Refused` where something is in it: perhaps the only copy of an earlier export. */
+function mustBeEmpty(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  if (readdirSync(folder).length > 0)
+    throw new Refused([
+      error('export.there', `There is something in ${folder} already.`, 'Name another folder (`--to`).'),
+    ]);
 }
 
 /** Tables that we made and that are ours to drop. */
@@ -100,27 +109,25 @@ const PAGE = 5_000;
 
 /** One JSON object a line, quantities and times as text. Gives the number of rows. */
 async function exportTable(tx: Tx, name: string, words: TableWords, folder: string): Promise<number> {
-  const file = createWriteStream(path(folder, `${name}.jsonl`));
   const columns = Object.entries(words).filter(([, word]) => readColumn(word).word !== 'rowversion');
   const key = columns.find(([, word]) => readColumn(word).primary)?.[0];
   const list = join(columns.map(([column, word]) => sql`${asText(column, word)} AS ${raw(`"${column}"`)}`));
   let count = 0;
-  let after: unknown;
-  for (;;) {
-    const rows = await tx.query<Record<string, unknown>>(
-      key
-        ? sql`SELECT ${list} FROM ${table(name)} ${after === undefined ? raw('') : sql`WHERE ${raw(`"${key}"`)} > ${after}`}
+  async function* lines(): AsyncGenerator<string> {
+    for (let after: unknown; ; ) {
+      const rows = await tx.query<Record<string, unknown>>(
+        key
+          ? sql`SELECT ${list} FROM ${table(name)} ${after === undefined ? raw('') : sql`WHERE ${raw(`"${key}"`)} > ${after}`}
             ORDER BY ${raw(`"${key}"`)} OFFSET 0 ROWS FETCH NEXT ${raw(String(PAGE))} ROWS ONLY`
-        : sql`SELECT ${list} FROM ${table(name)}`,
-    );
-    for (const row of rows) file.write(`${JSON.stringify(row)}\n`);
-    count += rows.length;
-    if (!key || rows.length < PAGE) break;
-    after = rows.at(-1)?.[key];
-    if (file.writableNeedDrain) await new Promise<void>((resolve) => file.once('drain', () => resolve()));
+          : sql`SELECT ${list} FROM ${table(name)}`,
+      );
+      for (const row of rows) yield `${JSON.stringify(row)}\n`;
+      count += rows.length;
+      if (!key || rows.length < PAGE) return;
+      after = rows.at(-1)?.[key];
+    }
   }
-  file.end();
-  await finished(file);
+  await pipeline(lines, createWriteStream(path(folder, `${name}.jsonl`)));
   return count;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { QueryRunner } from 'typeorm';
@@ -230,6 +230,19 @@ test('uninstalled, the rows are kept and found again', async () => {
   expect(JSON.parse(line as string)).toMatchObject({ movement_policy: 'warn', last_session: 0 });
   expect(existsSync(join(folder, 'wr_pins.jsonl'))).toBe(false);
   expect(await structure(at)).toEqual(before);
+});
+
+test('a purge writes over no earlier export, and drops nothing then', async () => {
+  const at = await open('erp');
+  await install(at.database, options(at));
+  const folder = mkdtempSync(join(tmpdir(), 'wr-purge-'));
+  writeFileSync(join(folder, 'wr_options.jsonl'), 'the only copy');
+
+  const refusal = await refusalOf(uninstall(at.database, { queue: queueOf(at), purge: { folder } }));
+
+  expect(codesOf(refusal)).toEqual(['export.there']);
+  expect(readFileSync(join(folder, 'wr_options.jsonl'), 'utf8')).toBe('the only copy');
+  expect(await readStatus(at.database)).toMatchObject({ state: 'installed' });
 });
 
 test('menu records are written once, brought up to date and taken out; without the table it says so', async () => {

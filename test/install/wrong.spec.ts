@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { connect } from '../../src/database/connect.js';
 import type { Database } from '../../src/database/database.js';
 import { raw } from '../../src/database/sql.js';
 import { createDemo } from '../../src/demo/demo.js';
+import { packageRoot } from '../../src/package-root.js';
 import { type Ended, run } from '../support/cli.js';
 import { openTestDatabase } from '../support/database.js';
 import { makeLogin } from '../support/login.js';
@@ -30,6 +32,8 @@ test.each([
   ],
   ['not an address', { DATABASE_URL: 'oracle://erp' }, /^DATABASE_URL must begin with/],
   ['no binding', { BINDING_FILE: join(folder, 'none.json') }, /^BINDING_FILE cannot be read: ENOENT/],
+  ['not a port', { PORT: 'web' }, /^PORT must be a whole number from 0 to 65535$/m],
+  ['not a role', { ROLE: 'boss' }, /^ROLE must be one of all, web, worker$/m],
   ['not a schema', { DATABASE_SCHEMA: 'a b' }, /^DATABASE_SCHEMA must be/],
 ])('%s', async (_, env, line) => {
   for (const [script, args] of [
@@ -46,6 +50,18 @@ test.each([
     expect(err.trim().split('\n')).toHaveLength(1);
     expect(err + out).not.toContain('hidden');
   }
+});
+
+test('a reader that has seen enough is no fault', async () => {
+  const piped = `"${process.execPath}" "${join(packageRoot, 'dist-test/cli.js')}" verify | true`;
+  const env = { PATH: process.env.PATH, DATA_DIR: folder };
+
+  const { status, stderr } = spawnSync('bash', ['--norc', '-c', `${piped}; exit $PIPESTATUS`], {
+    env,
+    encoding: 'utf8',
+  });
+
+  expect([status, stderr]).toEqual([2, '']);
 });
 
 test('a bad option', async () => {
