@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SignJWT } from 'jose';
@@ -122,6 +122,14 @@ test('what is wrong in them is said all at once', async () => {
     'signIn.company.publicUrl',
     'signIn.idleMinutes',
   ]);
+  const { privateKey: protocolKey } = generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  for (const wrong of ['protocol.pem', protocolKey.replaceAll('\n', '')])
+    await expect(hostOf({ ...options(), protocolKey: wrong })).rejects.toThrow(
+      /^protocolKey must be an Ed25519 private key, PEM$/,
+    );
   await expect(hostOf({ ...options(), binding: { tables: { Nothing: 'x' } } })).rejects.toThrow(
     /Nothing is not a table that we use/,
   );
