@@ -103,15 +103,28 @@ const compressed = () =>
       compression.filter(request, response),
   });
 
+const of = (place: string, ...parts: string[]) => parts.map((part) => `${place}/${part}`);
+/** One request each, whatever the files. They are read in this order: what comes later counts more. */
+const styles: Record<string, readonly string[]> = {
+  'office.css': [
+    'tokens',
+    ...of('office', 'base', 'head', 'grid', 'notices', 'map', 'narrow', 'forms', 'lists', 'front'),
+  ],
+  'handheld.css': ['tokens', ...of('terminal', 'base', 'count', 'lists', 'forms')],
+};
+
 /** Styles and scripts, htmx among them: nothing comes from elsewhere. */
 function serveFiles(app: NestExpressApplication): void {
   const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
   const keep = { maxAge: '1h', index: false } as const;
   app.use('/assets/htmx.min.js', files(htmx, keep));
-  // One request less for a handheld: its tokens and its styles are one file.
-  const style = ['tokens.css', 'terminal.css'].map((name) => readFileSync(join(packageRoot, 'public', name)));
-  app.use('/assets/handheld.css', (_: Request, response: Response) => {
-    response.type('css').set('cache-control', 'public, max-age=3600').send(Buffer.concat(style));
-  });
+  for (const [name, parts] of Object.entries(styles)) {
+    const style = Buffer.concat(
+      parts.map((part) => readFileSync(join(packageRoot, 'public', `${part}.css`))),
+    );
+    app.use(`/assets/${name}`, (_: Request, response: Response) => {
+      response.type('css').set('cache-control', 'public, max-age=3600').send(style);
+    });
+  }
   app.use('/assets', files(join(packageRoot, 'public'), keep));
 }

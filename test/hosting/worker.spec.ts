@@ -35,7 +35,7 @@ test('with HEALTH_PORT it answers health and metrics', async () => {
   expect(metrics.text).toContain('warehouse_reconciliation_jobs{state="waiting"} 0');
 });
 
-test.each(['/', '/sign-in', '/manager', '/api/me', '/api/openapi.json', '/assets/terminal.css', '/healthy'])(
+test.each(['/', '/sign-in', '/manager', '/api/me', '/api/openapi.json', '/assets/office.css', '/healthy'])(
   'and nothing else: %s',
   async (path) => {
     expect(await get(path)).toEqual({ status: 404, text: '' });

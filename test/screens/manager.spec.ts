@@ -643,7 +643,7 @@ describe('the first load', () => {
       ...files.map(async (path) => gzipSync(await (await fetch(host.url + path)).text()).length),
     ]);
 
-    expect(files).toHaveLength(5);
+    expect(files).toHaveLength(4);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60 * 1024);
   });
 });
