@@ -14,7 +14,7 @@ export interface Dialect {
   readonly name: 'postgres' | 'mssql';
   /** Placeholder of the n-th parameter, from 1. */
   parameter(n: number): string;
-  /** A value as its driver takes it; a moment becomes UTC with milliseconds, without its zone. */
+  /** A value as its driver takes it; of a moment its UTC with milliseconds, without a zone. */
   value(value: unknown): unknown;
   readonly true: Sql;
   readonly false: Sql;

@@ -27,11 +27,12 @@ export const mssql: Dialect = {
   name: 'mssql',
   parameter: (n) => `@${n - 1}`,
   value: (value) => {
-    const given = value instanceof Date ? value.toISOString().replace('Z', '') : value;
+    // As text it would be read anew for each row that it is compared with; that takes Babelfish 0.3 ms.
+    if (value instanceof Date) return new MssqlParameter(value, 'datetime2', 3);
     // Of one width, or the server would make a plan for every length that a text happens to have.
-    return typeof given === 'string' && given.length <= NVARCHAR
-      ? new MssqlParameter(given, 'nvarchar', NVARCHAR)
-      : given;
+    return typeof value === 'string' && value.length <= NVARCHAR
+      ? new MssqlParameter(value, 'nvarchar', NVARCHAR)
+      : value;
   },
   true: raw('1'),
   false: raw('0'),

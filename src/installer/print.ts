@@ -17,7 +17,8 @@ export function printed({ dialect }: Database, statement: Sql): string {
 /** SQL Server's driver takes a text's type beside it; without `N` the server would take it for one of its code page. */
 const literal = (given: unknown): string => {
   const typed = given !== null && typeof given === 'object' && 'value' in given;
-  const value = typed ? given.value : given;
+  const held = typed ? given.value : given;
+  const value = held instanceof Date ? held.toISOString().replace('Z', '') : held;
   return value === null || value === undefined
     ? 'NULL'
     : typeof value === 'number'
