@@ -21,7 +21,7 @@ export class AppModule {
           useFactory: (source: DataSource) => ({
             path: '/wms-count',
             database: source,
-            redis: process.env.REDIS_URL,
+            redis: process.env.REDIS_URL || undefined,
             sessionSecret: process.env.SESSION_SECRET ?? 'a secret of 32 characters or more',
             loginOf: (request: Request) => request.session?.login,
           }),
