@@ -5,6 +5,7 @@ import { SignInOptions } from '../../src/access/sign-in-options.js';
 import { sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { addSeconds, moment, now, uuid } from '../../src/database/words.js';
+import type { Login } from '../../src/demo/people.js';
 import { openTestHost, type TestHost } from '../support/host.js';
 import { Issuer } from '../support/issuer.js';
 import { Jar } from '../support/jar.js';
@@ -91,6 +92,18 @@ describe('at the company', () => {
     expect(await other.who()).toBe(401);
   });
 
+  test('a way back that failed is not gone again', async () => {
+    const browser = jar();
+    const back = await sent(browser);
+    const refused = new URL(back, host.url);
+    refused.searchParams.delete('code');
+    refused.searchParams.set('error', 'access_denied');
+    await browser.ask(refused.pathname + refused.search);
+
+    expect((await browser.ask(back)).status).toBe(403);
+    expect(await browser.who()).toBe(401);
+  });
+
   test('two tabs on their way at once', async () => {
     const browser = jar();
     const [first, second] = [await sent(browser, '/manager'), await sent(browser, '/manager/new')];
@@ -159,7 +172,7 @@ describe('at the company', () => {
 
 describe('a launch code of the ERP', () => {
   const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
-  const code = (claims: JWTPayload = {}, secret = launchSecret) =>
+  const code = (claims: JWTPayload = {}, secret = launchSecret, alg = 'HS256') =>
     new SignJWT({
       sub: 'mira',
       aud: LAUNCH_AUDIENCE,
@@ -168,7 +181,7 @@ describe('a launch code of the ERP', () => {
       exp: inSeconds(60),
       ...claims,
     })
-      .setProtectedHeader({ alg: 'HS256' })
+      .setProtectedHeader({ alg })
       .sign(new TextEncoder().encode(secret));
   const address = (of: string, next = '/manager') =>
     `/sign-in/launch?code=${of}&next=${encodeURIComponent(next)}`;
@@ -211,6 +224,8 @@ describe('a launch code of the ERP', () => {
   test.each([
     ['too old', () => code({ iat: inSeconds(-200), exp: inSeconds(-100) }), 'launch.expired'],
     ['valid for longer than two minutes', () => code({ exp: inSeconds(600) }), 'launch.invalid'],
+    ['from the future', () => code({ iat: inSeconds(3_600), exp: inSeconds(3_660) }), 'launch.invalid'],
+    ['signed by another algorithm', () => code({}, launchSecret, 'HS512'), 'launch.invalid'],
     ['signed by somebody else', () => code({}, randomBytes(32).toString('hex')), 'launch.invalid'],
     ['a bearer token, not a code', () => code({ aud: 'count' }), 'launch.invalid'],
     ['without a number of its own', () => code({ jti: undefined }), 'launch.invalid'],
@@ -240,8 +255,8 @@ describe('a launch code of the ERP', () => {
 });
 
 describe('badge or login and PIN', () => {
-  const worker = (login: 'ivo' | 'lena' | 'jon') => host.demo.people[login].workerId as string;
-  const setPin = (login: 'ivo' | 'lena' | 'jon', pin: string, badge?: string) =>
+  const worker = (login: Login) => host.demo.people[login].workerId as string;
+  const setPin = (login: Login, pin: string, badge?: string) =>
     host.as('mira').put(`/api/workers/${worker(login)}/pin`, { pin, badge });
   const enter = async (browser: Jar, who: string, pin: string) =>
     browser.ask('/worker/sign-in', {
@@ -280,11 +295,30 @@ describe('badge or login and PIN', () => {
     expect((await enter(jar(), 'lena', '1357')).status).toBe(403);
     const list = await host.as('mira').get('/api/workers');
     const lena = list.body.items.find(({ login }: { login: string }) => login === 'lena');
-    expect(Date.parse(lena.lockedUntil)).toBeGreaterThan(Date.now());
+    expect(Date.parse(lena.lockedUntil)).toBeGreaterThan(Date.now() + 14 * 60_000);
 
     expect((await host.as('mira').post(`/api/workers/${worker('lena')}/unlock`)).status).toBe(204);
     expect((await enter(jar(), 'lena', '1357')).status).toBe(303);
   });
+
+  test('the right PIN begins the tries anew', async () => {
+    await setPin('lena', '1357');
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < 3; i++) await enter(jar(), 'lena', '0000');
+      expect((await enter(jar(), 'lena', '1357')).status).toBe(303);
+    }
+  });
+
+  test.each<Login>(['sam', 'tomas', 'ana'])(
+    'the right PIN of somebody who works here no longer, or whose user is off: %s',
+    async (login) => {
+      await setPin(login, '1357');
+      const browser = jar();
+
+      expect((await enter(browser, login, '1357')).status).toBe(403);
+      expect(await browser.who()).toBe(401);
+    },
+  );
 
   test('a lock ends by itself', async () => {
     await setPin('lena', '1357');
