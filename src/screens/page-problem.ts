@@ -42,5 +42,5 @@ export function pathOf(address: string): string {
   const base = 'http://here.invalid';
   if (!URL.canParse(address, base)) return '/';
   const { pathname, search } = new URL(address, base);
-  return pathname.startsWith('//') ? '/' : pathname + search;
+  return /^\/(?!\/)/.test(pathname) ? pathname + search : '/';
 }

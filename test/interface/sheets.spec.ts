@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -262,6 +263,21 @@ test.each([
   const answer = await send(shared, file);
 
   expect([answer.status, answer.body.code]).toEqual([status, code]);
+});
+
+test('nobody’s file is not even taken in', async () => {
+  const headers = { 'content-type': 'multipart/form-data; boundary=x', 'content-length': 1_000_000 };
+
+  const status = await new Promise((resolve, reject) => {
+    const asked = request(`${host.url}/api/orders/${shared}/sheet`, { method: 'POST', headers }, (answer) => {
+      resolve(answer.statusCode);
+      asked.destroy();
+    });
+    asked.on('error', reject);
+    asked.write('--x\r\n');
+  });
+
+  expect(status).toBe(401);
 });
 
 test('only a manager enters sheets, and for a worker of the warehouse', async () => {

@@ -74,11 +74,17 @@ describe('at the company', () => {
     }
   });
 
-  test('another site’s address is nowhere to go', async () => {
+  test.each([
+    ['https://evil.example/x', '/x'],
+    ['//evil.example/x', '/x'],
+    ['/\\evil.example/x', '/x'],
+    ['/.//evil.example', '/'],
+    ['javascript:alert(1)', '/'],
+  ])('another site’s address is nowhere to go: %s', async (next, to) => {
     const browser = jar();
-    const answer = await browser.ask(await sent(browser, 'https://evil.example/x'));
+    const answer = await browser.ask(await sent(browser, next));
 
-    expect(answer.headers.get('location')).toBe('/x');
+    expect(answer.headers.get('location')).toBe(to);
   });
 
   test('coming back twice, in another browser or with another state: refused', async () => {
