@@ -29,9 +29,11 @@ export class Papers {
 
   async read(request: Asked, id: string): Promise<Paper> {
     const reader = this.pages.reader(request);
+    // The job before the document: whoever is told that it has ended sees what it did.
+    const known = await this.jobs.latest(reader, id);
     const view = await this.reconciliations.find(reader, id);
     const seen = await this.overview.of(reader, view.id);
-    const job = await this.jobs.latest(reader, view.id);
+    const job = view.id === id ? known : await this.jobs.latest(reader, view.id);
     return {
       view,
       seen,
