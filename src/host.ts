@@ -8,6 +8,7 @@ import { static as files, type NextFunction, type Request, type Response } from 
 import type { Logger } from 'pino';
 import { People } from './access/people.js';
 import { SessionStore } from './access/session-store.js';
+import { refuseDeepBodies } from './api/deep-bodies.js';
 import { askHost, identify, type LoginOf } from './api/identify.js';
 import { describeInterface } from './api/openapi.js';
 import { ProblemFilter } from './api/problem.filter.js';
@@ -68,6 +69,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   app.useBodyParser('json', { limit: '1mb' });
   // A scope may have thousands of zones, each in a field of its own.
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb', parameterLimit: 20_000 });
+  app.use(refuseDeepBodies);
   app.use(butForProbes(sessions(new SessionStore(options.database), options.sessionSecret, reach, path)));
   app.use(savedBeforeRedirect);
   app.use((request: Asked, _: Response, next: NextFunction) => {
@@ -76,7 +78,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   });
   app.use(butForProbes(identify(app.get(People), options.tokens)));
   app.use(sheetUploads);
-  app.use(csrfGuard);
+  app.use(butForProbes(csrfGuard));
   app.use(signInLimit(options.database));
   app.useGlobalFilters(
     new ProblemFilter((request, response, problem) => {

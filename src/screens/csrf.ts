@@ -9,8 +9,12 @@ const { generateToken, isRequestValid } = csrfSync({
 
 const hasBearer = (request: Asked): boolean => /^bearer /i.test(request.headers.authorization ?? '');
 
-/** The token that a page's forms carry; none for a program with its own, which has no session to keep it in. */
-export const csrfToken = (request: Asked): string => (hasBearer(request) ? '' : generateToken(request));
+/**
+ * The token that a page's forms carry; none where no session keeps it: for a program with its own token, and
+ * for a request that failed before its session was read.
+ */
+export const csrfToken = (request: Asked): string =>
+  hasBearer(request) || !request.session ? '' : generateToken(request);
 
 /**
  * Refuses what did not come from one of our pages: every form, signed in or not (a form may sign in),

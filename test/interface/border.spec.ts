@@ -89,6 +89,15 @@ describe('bad input', () => {
     expect(answer.status).toBe(413);
   });
 
+  test.each<Record<string, string>>([{}, { 'idempotency-key': randomUUID() }])(
+    'a body nested without end',
+    async (headers) => {
+      const answer = await create(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`, headers);
+
+      expect([answer.status, answer.body.code]).toEqual([400, 'body.too-deep']);
+    },
+  );
+
   test('an id that is none, and one that nobody has', async () => {
     expect((await host.as('mira').get('/api/reconciliations/abc')).status).toBe(400);
     expect((await host.as('mira').get(`/api/reconciliations/${randomUUID()}`)).status).toBe(404);

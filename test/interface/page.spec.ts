@@ -125,6 +125,24 @@ describe('forms', () => {
     expect(answer.status).toBe(403);
   });
 
+  test.each(['/worker/sign-in', '/worker', '/sign-in', '/manager/new'])(
+    'a body that nobody can read is refused as a page: %s',
+    async (path) => {
+      for (const type of ['application/json', 'application/json; charset=x']) {
+        const answer = await fetch(plain.url + path, {
+          method: 'POST',
+          headers: { accept: 'text/html', 'content-type': type },
+          body: '{"a":',
+        });
+        const page = await answer.text();
+
+        expect([400, 415]).toContain(answer.status);
+        expect(page).not.toMatch(/\bat \S+ \(|node_modules/);
+        expect(page).toContain('<h1>Not possible</h1>');
+      }
+    },
+  );
+
   test('a form that is too large is refused with a code, and as a page', async () => {
     const browser = await signedIn('mira');
     const form = { _csrf: await browser.csrf('/manager'), notes: 'x'.repeat(2_000_000) };

@@ -54,6 +54,17 @@ test('metrics tell how long the newest job of each kind took, whoever did it', a
   expect(body).toMatch(/^warehouse_reconciliation_last_job_seconds\{job="populate"\} 90$/m);
 });
 
+test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+  '%s is nothing to ask of health and metrics',
+  async (method) => {
+    for (const path of ['/health/live', '/health/ready', '/metrics', '/health/%']) {
+      const answer = await fetch(host.url + path, { method });
+
+      expect([path, await answer.json()]).toEqual([path, expect.objectContaining({ code: 'http.404' })]);
+    }
+  },
+);
+
 test('a request keeps the id that a proxy gave it, and gets one where that is none', async () => {
   const given = await host.as(null).get('/health/live', { 'x-request-id': 'from-a-proxy.1' });
   const made = await host.as(null).get('/health/live', { 'x-request-id': 'two words' });

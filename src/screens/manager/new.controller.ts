@@ -40,9 +40,9 @@ export class NewPages {
   async ask(
     @Req() request: Asked,
     @Res() response: Response,
-    @Query('warehouse') warehouse?: string,
+    @Query(new Valid(fields)) form: NewForm,
   ): Promise<void> {
-    await this.show(request, response, fields.parse({ warehouse: warehouse ?? '' }), {});
+    await this.show(request, response, form, {});
   }
 
   @Post()
