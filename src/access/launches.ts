@@ -28,7 +28,8 @@ export class Launches {
   /** The ERP login a code stands for, once. Throws `launch.invalid`, `launch.expired` or `launch.used`. */
   async redeem(code: string): Promise<string> {
     const { sub, jti, iat, exp } = await this.read(code);
-    if (!sub || !jti || !iat || !exp || exp - iat > LIFETIME) throw invalid();
+    // A signed claim may be of any type.
+    if (!isText(sub) || !isText(jti) || !iat || !exp || exp - iat > LIFETIME) throw invalid();
     const hash = createHash('sha256').update(jti).digest('hex');
     const expires = new Date((exp + SKEW) * 1000).toISOString();
     try {
@@ -64,6 +65,8 @@ export class Launches {
     }
   }
 }
+
+const isText = (claim: unknown): claim is string => typeof claim === 'string' && claim !== '';
 
 const invalid = (): Refusal =>
   refuse('forbidden', 'launch.invalid', 'This link is not valid. Open it from the ERP again.');

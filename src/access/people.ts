@@ -23,7 +23,7 @@ export class People {
     private readonly groups: RoleGroups,
   ) {}
 
-  /** An active user by the ERP's login (letters' case ignored where no other has it exactly so), or null. */
+  /** An active user by the ERP's login, letters' case ignored where only one can be meant; or null. */
   byLogin(login: string, source: string): Promise<Actor | null> {
     return this.load(sql`LOWER(u."Login") = LOWER(${login})`, source, login);
   }
@@ -54,10 +54,12 @@ export class People {
       WHERE ${which} AND u."Active" = ${TRUE}
       ORDER BY ${text(sql`w."Warehouse_Worker_Id"`)}`),
     );
-    const user = found.find((row) => row.login === login) ?? found[0];
-    if (!user) return null;
-    // Where the database tells them apart, two people may have logins that differ in letters' case alone.
-    const rows = found.filter(({ id }) => id === user.id);
+    // Where the database tells them apart, two people may have logins that differ in letters' case alone:
+    // somebody is who he says exactly, and nobody where that leaves it open.
+    const exact = found.filter((row) => row.login === login);
+    const rows = exact.length > 0 ? exact : found;
+    const [user] = rows;
+    if (!user || rows.some(({ id }) => id !== user.id)) return null;
     const warehouses = new Map(
       rows.flatMap(({ workerId, warehouseId }) => (workerId ? [[workerId, warehouseId] as const] : [])),
     );

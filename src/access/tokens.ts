@@ -16,7 +16,7 @@ const REFETCH = 1_000;
 
 /** Checks bearer tokens. `sub` is the ERP's login. Which way is configured fixes the algorithms. */
 export class Tokens {
-  private readonly verify: (token: string) => Promise<{ payload: { sub?: string } }>;
+  private readonly verify: (token: string) => Promise<{ payload: { sub?: unknown } }>;
 
   constructor(private readonly options: TokenOptions) {
     const { secret, jwksUrl, issuer, audience } = options;
@@ -38,7 +38,8 @@ export class Tokens {
    */
   async loginOf(token: string): Promise<string | null> {
     try {
-      return (await this.verify(token)).payload.sub ?? null;
+      const { sub } = (await this.verify(token)).payload;
+      return typeof sub === 'string' ? sub : null;
     } catch (error) {
       if (!isOutage(error)) return null;
       throw refuse(

@@ -67,6 +67,10 @@ describe('keys of an issuer', () => {
     expect(issuer.looks).toBe(1);
   });
 
+  test('a subject that is no text is nobody', async () => {
+    expect(await tokens.loginOf(await issuer.token({ sub: 5 as never }))).toBeNull();
+  });
+
   test('a new key is fetched when a token names it; the old one is worth nothing then', async () => {
     const old = await issuer.token({ sub: 'ivo' });
     await tokens.loginOf(old);
