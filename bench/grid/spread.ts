@@ -8,7 +8,8 @@ import type { World } from '../world.js';
 
 /**
  * A count in the middle of its review: snapshot, count and populate as the product does them, then
- * most rows without a difference, most of those approved, some sent to a second session, some moved.
+ * most rows without a difference, most of those approved and half
+ * of the others, some sent to a second session, some moved.
  */
 export async function countAndReview(world: World): Promise<void> {
   await snapshotStep.ours(world);
@@ -29,7 +30,7 @@ export async function countAndReview(world: World): Promise<void> {
         moved_during = CASE WHEN ${every(1_000)} THEN -1 ELSE 0 END, moved_after = CASE WHEN ${every(100)} THEN 5 ELSE 0 END
       WHERE reconciliation_id = ${id} AND (${every(100)} OR ${every(300)} OR ${every(1_000)})`,
     sql`UPDATE ${own.facts} SET counts_changed_at = ${now} WHERE reconciliation_id = ${id} AND ${every(5_000)}`,
-    status('APR', sql`f.differs = ${FALSE} AND NOT (${every(7)})`),
+    status('APR', sql`(f.differs = ${FALSE} AND NOT (${every(7)})) OR ${every(40)}`),
     status('RCN', every(50)),
     status('CNL', every(977)),
     sql`UPDATE ${erp.details} SET "Session" = 2 FROM ${own.facts} f

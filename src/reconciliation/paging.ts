@@ -78,13 +78,14 @@ export async function readList<Row extends object>(
   page: Page,
   of: ListOf,
 ): Promise<Listing<Row>> {
-  const part = await readPart<Row>(database, page, of);
-  return {
-    ...part,
-    ...(page.cursor === undefined && part.nextCursor === null
-      ? { total: part.items.length, totalExact: true }
-      : await count(database, of)),
-  };
+  const reading = readPart<Row>(database, page, of);
+  // A long list is counted beside the reading of its page: a person waits for the longer one, not for both.
+  const counting = of.estimate && count(database, of);
+  const [part] = await Promise.all([reading, counting]);
+  if (page.cursor === undefined && part.nextCursor === null) {
+    return { ...part, total: part.items.length, totalExact: true };
+  }
+  return { ...part, ...(await (counting ?? count(database, of))) };
 }
 
 /** Every row of a list, `limit` at a time: whoever reads slowly is waited for, and nothing is kept. */
