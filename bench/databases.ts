@@ -16,7 +16,9 @@ export async function openFresh(url: string | undefined): Promise<Opened> {
   if (!url) return connect({});
   const admin = await new DataSource(optionsOf(url)).initialize();
   const name = `wr_bench_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  await admin.query(`CREATE DATABASE ${name}`);
+  // Sorted by bytes, so that the begin of a text is found by an index, as it is on SQL Server.
+  const bytes = admin.options.type === 'postgres' ? " TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'" : '';
+  await admin.query(`CREATE DATABASE ${name}${bytes}`);
   const address = Object.assign(new URL(url), { pathname: `/${name}` }).toString();
   const { database, close } = await connect({ url: address });
   return {

@@ -19,7 +19,7 @@ export async function countAndReview(world: World): Promise<void> {
   const every = (n: number, rest = 0) => sql`line_no % ${raw(String(n))} = ${raw(String(rest))}`;
   const status = (code: string, which: ReturnType<typeof sql>) => sql`
     UPDATE ${erp.details} SET "Review_Status" = ${code} FROM ${own.facts} f
-    WHERE f.detail_id = ${erp.details}."Warehouse_Reconciliation_Detail_Id" AND f.reconciliation_id = ${id} AND ${which}`;
+    WHERE f.detail_id = ${erp.details}."Warehouse_Reconciliation_Detail_Id" AND f.reconciliation_id = ${id} AND (${which})`;
   await world.write(
     // 19 of 20 are right; the others differ by up to some hundreds.
     sql`UPDATE ${own.facts} SET difference = 0, difference_base = 0, difference_value = 0, differs = ${FALSE}
@@ -30,7 +30,7 @@ export async function countAndReview(world: World): Promise<void> {
         moved_during = CASE WHEN ${every(1_000)} THEN -1 ELSE 0 END, moved_after = CASE WHEN ${every(100)} THEN 5 ELSE 0 END
       WHERE reconciliation_id = ${id} AND (${every(100)} OR ${every(300)} OR ${every(1_000)})`,
     sql`UPDATE ${own.facts} SET counts_changed_at = ${now} WHERE reconciliation_id = ${id} AND ${every(5_000)}`,
-    status('APR', sql`(f.differs = ${FALSE} AND NOT (${every(7)})) OR ${every(40)}`),
+    status('APR', sql`f.differs = ${FALSE} AND NOT (${every(7)}) OR ${every(40)}`),
     status('RCN', every(50)),
     status('CNL', every(977)),
     sql`UPDATE ${erp.details} SET "Session" = 2 FROM ${own.facts} f

@@ -6,6 +6,7 @@ import { jobSource } from '../../migrations/1764273600000-job-source.js';
 import { staleMarked } from '../../migrations/1764360000000-stale-marked.js';
 import { signingKey } from '../../migrations/1764446400000-signing-key.js';
 import { factsBySize } from '../../migrations/1764532800000-facts-by-size.js';
+import { detailsByStatus } from '../../migrations/1764619200000-details-by-status.js';
 import { hasSchema, hasTable } from './catalog.js';
 import { createTable, type TableWords, table } from './columns.js';
 import type { Database, Reader } from './database.js';
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   staleMarked,
   signingKey,
   factsBySize,
+  detailsByStatus,
 ];
 
 /** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */

@@ -1,5 +1,5 @@
 import type { Reader } from '../../database/database.js';
-import { type Fragment, join, list, raw, type Sql, sql } from '../../database/sql.js';
+import { all, type Fragment, join, list, raw, type Sql, sql } from '../../database/sql.js';
 import { ids, integer, uuid } from '../../database/words.js';
 import { gtinForms } from '../../erp/products.js';
 import { erp } from '../../erp/tables.js';
@@ -14,6 +14,8 @@ const searched: readonly {
   text: Sql;
   of: Sql;
   withProduct?: boolean;
+  /** Its table holds those of every warehouse. */
+  ofWarehouse?: boolean;
   /** What a scanner sends is complete. */
   whole?: boolean;
 }[] = [
@@ -22,6 +24,7 @@ const searched: readonly {
     id: sql`t."Warehouse_Location_Id"`,
     text: sql`t."Location_Address"`,
     of: sql`"Warehouse_Location_Id"`,
+    ofWarehouse: true,
   },
   { table: erp.products, id: sql`t."Id"`, text: sql`t."Part_Number"`, of: sql`"Product_Id"` },
   { table: erp.lots, id: sql`t."Lot_Id"`, text: sql`t."Lot_Number"`, of: sql`"Lot_Id"`, withProduct: true },
@@ -55,8 +58,11 @@ const searched: readonly {
  * look for them again with every row.
  */
 export async function searchedBy(reader: Reader, reconciliationId: string, text: string): Promise<Sql> {
-  const begins = searched.map(({ text: printed, whole }) =>
-    whole ? sql`${printed} IN (${list(wholly(text))})` : beginning(printed, text),
+  const begins = searched.map(({ text: printed, whole, ofWarehouse }) =>
+    all([
+      ...(ofWarehouse ? [sql`t."Warehouse_Id" = ${warehouseOf(reconciliationId)}`] : []),
+      whole ? sql`${printed} IN (${list(wholly(text))})` : beginning(printed, text),
+    ]),
   );
   const named = await reader.query<{ nth: number; id: string }>(
     join(
@@ -87,9 +93,14 @@ export async function searchedBy(reader: Reader, reconciliationId: string, text:
     }
   }
   const known = sql`d."Warehouse_Reconciliation_Detail_Id" IN (${join(few, ' UNION ALL ')})`;
-  const all = [...many, ...(few.length > 0 ? [known] : [])];
-  return all.length === 0 ? sql`1 = 0` : sql`(${join(all, ' OR ')})`;
+  const any = [...many, ...(few.length > 0 ? [known] : [])];
+  return any.length === 0 ? sql`1 = 0` : sql`(${join(any, ' OR ')})`;
 }
+
+const warehouseOf = (
+  reconciliationId: string,
+): Sql => sql`(SELECT r."Warehouse_Id" FROM ${erp.reconciliations} r
+  WHERE r."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)})`;
 
 /** A code as it was typed, in capitals, and a bar code of all digits in its other lengths. */
 const wholly = (text: string): string[] => [
