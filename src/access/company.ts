@@ -55,7 +55,6 @@ export class CompanySignIn {
         expectedState: state,
         expectedNonce: nonce,
         pkceCodeVerifier: verifier,
-        idTokenExpected: true,
       })
       .catch((error: unknown) => {
         throw this.told(error);

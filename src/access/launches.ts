@@ -54,7 +54,6 @@ export class Launches {
         audience: LAUNCH_AUDIENCE,
         clockTolerance: SKEW,
         maxTokenAge: LIFETIME,
-        requiredClaims: ['sub', 'jti', 'iat', 'exp'],
       });
       return payload;
     } catch (error) {

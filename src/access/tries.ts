@@ -22,7 +22,7 @@ export class Tries implements Store {
     const ends = addSeconds(now, this.seconds);
     return this.database.transaction(async (tx) => {
       await tx.lock(`tries:${hash}`);
-      await tx.run(sql`DELETE FROM ${own.tries} WHERE key_hash = ${hash} AND ends_at <= ${now}`);
+      await tx.run(sql`DELETE FROM ${own.tries} WHERE ends_at <= ${now}`);
       const counted = await tx.run(sql`UPDATE ${own.tries} SET hits = hits + 1 WHERE key_hash = ${hash}`);
       if (counted === 0) {
         await tx.run(
@@ -44,7 +44,7 @@ export class Tries implements Store {
 
   async resetKey(key: string): Promise<void> {
     await this.database.transaction((tx) =>
-      tx.run(sql`DELETE FROM ${own.tries} WHERE key_hash = ${hashOf(key)} OR ends_at <= ${now}`),
+      tx.run(sql`DELETE FROM ${own.tries} WHERE key_hash = ${hashOf(key)}`),
     );
   }
 }

@@ -6,7 +6,7 @@ import type { Asked } from './request.js';
 
 const read = multer({
   storage: multer.memoryStorage(),
-  limits: { fileSize: MOST_BYTES, files: 1, fields: 20, fieldSize: 8_192, fieldNameSize: 100, parts: 22 },
+  limits: { fileSize: MOST_BYTES, fields: 20, fieldSize: 8_192, fieldNameSize: 100 },
 }).single('file');
 
 /** Reads the forms that carry a sheet, of somebody who is signed in; others carry no files. */

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SignJWT } from 'jose';
@@ -122,11 +122,15 @@ test('what is wrong in them is said all at once', async () => {
     'signIn.company.publicUrl',
     'signIn.idleMinutes',
   ]);
-  const { privateKey: protocolKey } = generateKeyPairSync('ed25519', {
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  for (const wrong of ['protocol.pem', protocolKey.replaceAll('\n', '')])
+  const pem = (pair: { privateKey: KeyObject }) =>
+    pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  for (const wrong of [
+    'protocol.pem',
+    pem(generateKeyPairSync('ed25519')).replaceAll('\n', ''),
+    pem(generateKeyPairSync('ec', { namedCurve: 'P-256' })),
+    pem(generateKeyPairSync('rsa', { modulusLength: 2048 })),
+    pem(generateKeyPairSync('ed448')),
+  ])
     await expect(hostOf({ ...options(), protocolKey: wrong })).rejects.toThrow(
       /^protocolKey must be an Ed25519 private key, PEM$/,
     );

@@ -142,6 +142,17 @@ describe('Idempotency-Key', () => {
     expect(other.body.code).toBe('idempotency.other-body');
   });
 
+  test('a key has at most 200 characters', async () => {
+    const of = async (length: number) => {
+      const key = { 'idempotency-key': randomUUID().padEnd(length, 'x') };
+      const { status, body } = await create({ warehouseId: host.demo.warehouseId }, key);
+      return [status, body.code];
+    };
+
+    expect(await of(200)).toEqual([201, undefined]);
+    expect(await of(201)).toEqual([400, 'idempotency.key-too-long']);
+  });
+
   test('two people may use the same key', async () => {
     const key = { 'idempotency-key': 'same' };
 

@@ -65,6 +65,35 @@ describe('too many failures of one address', () => {
   });
 });
 
+test('after a quarter of an hour an address has all its tries again, and the count of others is gone', async () => {
+  const there = somewhere();
+  const knock = (from = there) => new Jar(host.url, from).ask('/sign-in/launch?code=x');
+  const rows = async () => {
+    const [row] = await host.database.query<{ rows: string }>(
+      sql`SELECT COUNT(*) AS "rows" FROM ${own.tries}`,
+    );
+    return Number(row?.rows);
+  };
+  await host.database.transaction((tx) => tx.run(sql`DELETE FROM ${own.tries}`));
+  await knock(somewhere());
+  for (let n = 0; n < 30; n++) expect((await knock()).status).toBe(403);
+  expect((await knock()).status).toBe(429);
+  const over = (ends: number) =>
+    host.database.transaction((tx) =>
+      tx.run(sql`UPDATE ${own.tries} SET ends_at = ${moment(addSeconds(now, ends))}`),
+    );
+
+  await over(60);
+  expect((await knock()).status).toBe(429);
+  expect(await rows()).toBe(2);
+  await over(-1);
+
+  expect((await knock()).status).toBe(403);
+  expect(await rows()).toBe(1);
+  for (let n = 0; n < 29; n++) expect((await knock()).status).toBe(403);
+  expect((await knock()).status).toBe(429);
+});
+
 describe('a session', () => {
   async function signedIn(): Promise<Jar> {
     const browser = new Jar(host.url, somewhere());

@@ -133,6 +133,20 @@ describe('the signed file', () => {
     expect(accepted).toEqual([]);
   });
 
+  // Its last letter holds two bits that count and four that say nothing.
+  test('the same signature in other letters is another one', async () => {
+    const key = another();
+    const text = await new Signer(host.database, key).sign({ hash: 'a'.repeat(64) });
+    const signature = (of: string) => Buffer.from(of.split('.')[2] ?? '', 'base64url').toString('hex');
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+    const others = letters.map((letter) => text.slice(0, -1) + letter).filter((other) => other !== text);
+
+    const read = await Promise.all(others.map((other) => readSigned(other, key)));
+
+    expect(others.filter((other) => signature(other) === signature(text))).toHaveLength(15);
+    expect(read.filter(Boolean)).toEqual([]);
+  });
+
   test('signed with another key: not accepted', async () => {
     const text = await new Signer(host.database, another()).sign({ reconciliation: made.id });
 

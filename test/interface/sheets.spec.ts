@@ -265,6 +265,35 @@ test.each([
   expect([answer.status, answer.body.code]).toEqual([status, code]);
 });
 
+const fields = (many: number) => Object.fromEntries(Array.from({ length: many }, (_, n) => [`f${n}`, 'x']));
+test.each([
+  ['21 fields', fields(20), 'file.limit-field-count'],
+  ['a field of 8 KB', { f: 'x'.repeat(8_193) }, 'file.limit-field-value'],
+  ['a field with a name of 101 letters', { ['x'.repeat(101)]: 'x' }, 'file.limit-field-key'],
+] as [string, Record<string, string>, string][])(
+  'a form with more than it needs is refused: %s',
+  async (_, more, code) => {
+    const answer = await send(shared, csv(await template(shared)), more);
+
+    expect([answer.status, answer.body.code]).toEqual([400, code]);
+  },
+);
+
+test.each(['file', 'other'])('a form with two files is refused: %s', async (name) => {
+  const form = new FormData();
+  form.append('workerId', ivo());
+  for (const field of ['file', name]) form.append(field, new Blob([csv(await template(shared))]), 'sheet');
+
+  const answer = await fetch(`${host.url}/api/orders/${shared}/sheet`, {
+    method: 'POST',
+    body: form,
+    headers: { authorization: `Bearer ${host.token('mira')}` },
+  });
+
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ code: 'file.limit-unexpected-file' });
+});
+
 test('nobody’s file is not even taken in', async () => {
   const headers = { 'content-type': 'multipart/form-data; boundary=x', 'content-length': 1_000_000 };
 

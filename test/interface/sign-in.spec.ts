@@ -138,6 +138,29 @@ describe('at the company', () => {
     expect(await browser.who()).toBe(401);
   });
 
+  test('no identity token: refused', async () => {
+    const browser = jar();
+    const back = await sent(browser);
+    issuer.silent = true;
+
+    const answer = await browser.ask(back);
+    issuer.silent = false;
+
+    expect(answer.status).toBe(403);
+    expect(await browser.who()).toBe(401);
+  });
+
+  test('five tabs on their way at once; of a sixth the first is forgotten', async () => {
+    const browser = jar();
+    const backs: string[] = [];
+    for (let tab = 0; tab < 6; tab++) backs.push(await sent(browser));
+    const [first = '', second = ''] = backs;
+
+    expect((await browser.ask(first)).status).toBe(403);
+    expect((await browser.ask(second)).status).toBe(303);
+    expect(await browser.who()).toBe('mira');
+  });
+
   test('a code that was stolen is worth nothing without the verifier', async () => {
     const [victim, thief] = [jar(), jar()];
     const code = new URL(await sent(victim), host.url).searchParams.get('code') as string;
@@ -236,6 +259,8 @@ describe('a launch code of the ERP', () => {
     ['signed by somebody else', () => code({}, randomBytes(32).toString('hex')), 'launch.invalid'],
     ['a bearer token, not a code', () => code({ aud: 'count' }), 'launch.invalid'],
     ['without a number of its own', () => code({ jti: undefined }), 'launch.invalid'],
+    ['for nobody', () => code({ sub: undefined }), 'launch.invalid'],
+    ['without its moment', () => code({ iat: undefined }), 'launch.invalid'],
     ['for a number', () => code({ sub: 5 as never }), 'launch.invalid'],
     ['with a number that is no text', () => code({ jti: 5 as never }), 'launch.invalid'],
     ['without an end', () => code({ exp: undefined }), 'launch.invalid'],
@@ -294,6 +319,14 @@ describe('badge or login and PIN', () => {
 
     expect(row?.hash).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
     expect(row?.badge).not.toContain('BADGE');
+    // The same PIN of another, or given again, is not to be seen to be the same.
+    await setPin('jon', '2580');
+    await setPin('ivo', '2580');
+    const hashes = await host.database.query<{ hash: string }>(
+      sql`SELECT pin_hash AS hash FROM ${own.pins} WHERE worker_id IN (${uuid(worker('ivo'))}, ${uuid(worker('jon'))})`,
+    );
+    expect(new Set([row, ...hashes].map((one) => one?.hash.split('$').slice(-2).join())).size).toBe(3);
+    expect(new Set([row, ...hashes].map((one) => one?.hash.split('$').at(-2))).size).toBe(3);
     expect(JSON.stringify(await host.as('mira').get('/api/workers'))).not.toContain(row?.hash);
   });
 
@@ -308,6 +341,11 @@ describe('badge or login and PIN', () => {
 
     expect((await host.as('mira').post(`/api/workers/${worker('lena')}/unlock`)).status).toBe(204);
     expect((await enter(jar(), 'lena', '1357')).status).toBe(303);
+    // Who is not locked has nothing lifted: the history says it once.
+    expect((await host.as('mira').post(`/api/workers/${worker('lena')}/unlock`)).status).toBe(204);
+    const [told] = await host.database.query<{ times: number }>(sql`
+      SELECT COUNT(*) AS times FROM ${own.history} WHERE event = 'pin.unlocked' AND subject_id = ${uuid(worker('lena'))}`);
+    expect(Number(told?.times)).toBe(1);
   });
 
   test('the right PIN begins the tries anew', async () => {
@@ -401,7 +439,9 @@ describe('badge or login and PIN', () => {
     await setPin('ivo', '2580', 'BADGE-7');
 
     expect((await setPin('jon', '8642', 'BADGE-7')).body.code).toBe('badge.taken');
-    expect((await setPin('jon', '12ab')).body.code).toBe('pin.malformed');
+    for (const pin of ['12ab', '864', '8642097531864'])
+      expect((await setPin('jon', pin)).body.code).toBe('pin.malformed');
+    for (const pin of ['8642', '864209753186']) expect((await setPin('jon', pin)).status).toBe(204);
     expect((await host.as('mira').put(`/api/workers/${randomUUID()}/pin`, { pin: '8642' })).status).toBe(404);
     expect((await host.as('mira').post(`/api/workers/${randomUUID()}/unlock`)).status).toBe(404);
   });
@@ -410,19 +450,22 @@ describe('badge or login and PIN', () => {
     await setPin('ivo', '2580');
     const browser = jar();
     await enter(browser, 'ivo', '2580');
-    const left = async () => {
+    /** Sessions with so many minutes left, or more. */
+    const left = async (minutes: number) => {
       const [row] = await host.database.query<{ number: string }>(sql`
         SELECT COUNT(*) AS number FROM ${own.sessions}
-        WHERE user_id = ${uuid(host.demo.people.ivo.userId)} AND expires_at > ${addSeconds(now, 29 * 60)}`);
+        WHERE user_id = ${uuid(host.demo.people.ivo.userId)} AND expires_at >= ${addSeconds(now, minutes * 60)}`);
       return Number(row?.number);
     };
-    // Nearly over; a request begins the time anew.
+    // Thirty minutes, and one in which nobody notes who is there.
+    expect([await left(25), await left(31.1)]).toEqual([1, 0]);
+    // Ten are left, and not so few that this machine lets them pass: a request begins the time anew.
     await host.database.transaction((tx) =>
-      tx.run(sql`UPDATE ${own.sessions} SET expires_at = ${moment(addSeconds(now, 5))}
+      tx.run(sql`UPDATE ${own.sessions} SET expires_at = ${moment(addSeconds(now, 10 * 60))}
         WHERE user_id = ${uuid(host.demo.people.ivo.userId)}`),
     );
     expect(await browser.who()).toBe('ivo');
-    expect(await left()).toBeGreaterThan(0);
+    expect([await left(25), await left(31.1)]).toEqual([1, 0]);
 
     await host.database.transaction((tx) =>
       tx.run(sql`UPDATE ${own.sessions} SET expires_at = ${moment(addSeconds(now, -1))}

@@ -24,6 +24,8 @@ export class Issuer {
   down = false;
   /** Keeps the key of `rotate` to itself: signs with what it does not publish. */
   hidden = false;
+  /** Does not say who it was: gives no identity token. */
+  silent = false;
   private keys: {
     kid: string;
     alg: string;
@@ -133,7 +135,11 @@ export class Issuer {
     const claims = this.claims({ sub: randomUUID(), preferred_username: this.person, nonce: asked.nonce });
     return {
       status: 200,
-      body: { access_token: randomUUID(), token_type: 'Bearer', id_token: await this.token(claims) },
+      body: {
+        access_token: randomUUID(),
+        token_type: 'Bearer',
+        ...(this.silent ? {} : { id_token: await this.token(claims) }),
+      },
     };
   }
 }
