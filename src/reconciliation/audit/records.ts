@@ -1,35 +1,46 @@
-import { raw, sql } from '../../database/sql.js';
+import { raw, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { FALSE, TRUE } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 import { validLines } from '../transfer/lines.sql.js';
-import { type Invariant, within } from './invariant.js';
+import { type Invariant, type Scope, within } from './invariant.js';
+
+/** Condition that a warehouse transaction's id is of a release in the scope. */
+const releasedBy = (scope: Scope, transaction: Sql): Sql =>
+  scope.reconciliationId === undefined
+    ? sql`1 = 1`
+    : sql`${transaction} IN (
+        SELECT w.transaction_id FROM ${own.releases} w WHERE ${within(scope, raw('w.reconciliation_id'))})`;
+
+/** Condition that a count order's id is of a reconciliation in the scope; of all of them, also one that is not there. */
+const countedBy = (scope: Scope, order: Sql): Sql =>
+  scope.reconciliationId === undefined
+    ? sql`1 = 1`
+    : sql`${order} IN (
+        SELECT q."Warehouse_Order_Id" FROM ${erp.orders} q JOIN ${erp.documents} qd ON qd."Id" = q."Document_Id"
+        JOIN ${erp.reconciliations} qr ON qr."Document_Id" = qd."Prime_Cause_Document_Id"
+        WHERE ${within(scope, raw('qr."Warehouse_Reconciliation_Id"'))})`;
 
 /** What must hold for counts, imports and everything that refers to something else. */
 export const recordInvariants: Invariant[] = [
   {
     code: 'import.twice',
     means: 'A warehouse transaction is in two valid lines of Inventory Reconciliations.',
-    rows: ({ reconciliationId }) => sql`
+    rows: (scope) => sql`
       SELECT l."Warehouse_Transaction_Id" AS "transactionId", MIN(ld."Document_No") AS "first", MAX(ld."Document_No") AS "last"
       FROM ${validLines}
-      WHERE l."Warehouse_Transaction_Id" IS NOT NULL ${
-        reconciliationId === undefined
-          ? sql``
-          : sql`AND l."Warehouse_Transaction_Id" IN (
-            SELECT w.transaction_id FROM ${own.releases} w WHERE ${within({ reconciliationId }, raw('w.reconciliation_id'))})`
-      }
+      WHERE l."Warehouse_Transaction_Id" IS NOT NULL AND ${releasedBy(scope, raw('l."Warehouse_Transaction_Id"'))}
       GROUP BY l."Warehouse_Transaction_Id" HAVING COUNT(*) > 1`,
   },
   {
     code: 'import.claim-wrong',
     means: 'A claim of an import names a line of another warehouse transaction.',
-    rows: () => sql`
+    rows: (scope) => sql`
       SELECT i.transaction_id AS "transactionId", i.line_id AS "lineId" FROM ${own.imports} i
       JOIN ${erp.inventoryReconciliationLines} l ON l."Reconciliation_Line_Id" = i.line_id
-      WHERE l."Warehouse_Transaction_Id" IS NULL OR l."Warehouse_Transaction_Id" <> i.transaction_id
-        OR l."Reconciliation_Id" <> i.inventory_reconciliation_id`,
+      WHERE ${releasedBy(scope, raw('i.transaction_id'))} AND (l."Warehouse_Transaction_Id" IS NULL
+        OR l."Warehouse_Transaction_Id" <> i.transaction_id OR l."Reconciliation_Id" <> i.inventory_reconciliation_id)`,
   },
   {
     code: 'count.in-void-order',
@@ -66,10 +77,10 @@ export const recordInvariants: Invariant[] = [
   {
     code: 'count.scan-lost',
     means: 'A scan was answered with a count that is not there.',
-    rows: () => sql`
+    rows: (scope) => sql`
       SELECT s.scan_id AS "scanId", s.count_id AS "countId" FROM ${own.scans} s
       LEFT JOIN ${erp.counts} c ON c."Warehouse_Count_Id" = s.count_id
-      WHERE s.count_id IS NOT NULL AND c."Warehouse_Count_Id" IS NULL`,
+      WHERE s.count_id IS NOT NULL AND c."Warehouse_Count_Id" IS NULL AND ${countedBy(scope, raw('s.order_id'))}`,
   },
   {
     code: 'order.place-twice',
@@ -115,10 +126,11 @@ export const recordInvariants: Invariant[] = [
   {
     code: 'orphan.line-state',
     means: 'The state of a count order line has no line, or one of another order.',
-    rows: () => sql`
+    rows: (scope) => sql`
       SELECT s.line_id AS "lineId", s.order_id AS "orderId" FROM ${own.lines} s
       LEFT JOIN ${erp.orderLines} l ON l."Warehouse_Order_Line_Id" = s.line_id
-      WHERE l."Warehouse_Order_Id" IS NULL OR l."Warehouse_Order_Id" <> s.order_id`,
+      WHERE ${countedBy(scope, raw('s.order_id'))}
+        AND (l."Warehouse_Order_Id" IS NULL OR l."Warehouse_Order_Id" <> s.order_id)`,
   },
   {
     code: 'orphan.exception',
