@@ -5,7 +5,7 @@ import { FALSE, ids, integer, TRUE, uuid } from '../../database/words.js';
 import { code, type ReviewStatus } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 import { isStale } from '../populate/stale.sql.js';
-import type { Tolerance } from '../review/difference.js';
+import type { Tolerance } from '../review/difference.sql.js';
 import { withinTolerance } from '../review/difference.sql.js';
 import { searchedBy } from './search.js';
 

@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
-import { addSeconds, apart, datetime, FALSE, or0, TRUE, uuid } from '../../database/words.js';
+import { apart, datetime, FALSE, or0, TRUE, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { inShownUnit, productUnits } from '../../erp/ratios.js';
 import { erp } from '../../erp/tables.js';
@@ -12,19 +12,15 @@ export interface MovementOf {
   warehouseId: string;
   /** ISO 8601; null where no snapshot of ours is known. */
   snapshotAt: string | null;
-  /** Seconds after the last count in which a movement may have been booked late. */
-  lag: number;
   /** Compare with the moment of the count instead of the snapshot. */
   expectMovements: boolean;
-  /** The ids of the details it is about (`selectionSql`); all of them when absent. */
-  only?: Sql;
 }
 
 const signed = (column: Sql): Sql =>
   sql`CASE WHEN t."Direction" = ${raw(`'${code.direction.In}'`)} THEN ${column} ELSE -${column} END`;
 
 /** What a row of the ledger (`t`) changes, in the base unit. */
-export const signedBase: Sql = signed(sql`t."Quantity_Base"`);
+const signedBase: Sql = signed(sql`t."Quantity_Base"`);
 const signedStandard = signed(sql`t."Standard_Quantity"`);
 
 const ledgerPosition = raw(
@@ -41,7 +37,7 @@ const ledgerPosition = raw(
 );
 
 /** Whether a row of the ledger (`t`) is at the position of a detail. */
-export const movedAt = (d: Sql): Sql => sql`t."Warehouse_Location_Id" = ${d}."Warehouse_Location_Id"
+const movedAt = (d: Sql): Sql => sql`t."Warehouse_Location_Id" = ${d}."Warehouse_Location_Id"
   AND t."Product_Id" = ${d}."Product_Id"
   AND ${or0(sql`t."Product_Variant_Id"`)} = ${or0(sql`${d}."Variant_Id"`)}
   AND ${or0(sql`t."Lot_Id"`)} = ${or0(sql`${d}."Lot_Id"`)}
@@ -61,7 +57,7 @@ const closedAt: Sql = sql`(
     AND (ol."Product_Id" IS NULL OR ${samePositionAsLine(sql`d`, sql`ol`)}))`;
 
 /** From when to when a detail (`d`) was counted; both empty while it was not. */
-export const countedSpan = {
+const countedSpan = {
   began: sql`COALESCE(${countedAt('MIN')}, ${closedAt})`,
   ended: sql`COALESCE(${countedAt('MAX')}, ${closedAt})`,
 };
@@ -89,22 +85,10 @@ const moved = (of: MovementOf): Sql => sql`
     AND (COALESCE(t.available, 0) <> d."Snapshot_Quantity_Base" OR t.latest > ${since(of)}
       OR d."Warehouse_Reconciliation_Detail_Id" IN (${known(of)}))`;
 
-/** The same for a few details, which are looked up in the ledger by index. */
-const movedOnly = (of: MovementOf, only: Sql): Sql => sql`
-  SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, COALESCE(SUM(${signedBase}), 0) AS available,
-    COALESCE(SUM(${signedStandard}), 0) AS standard
-  FROM ${erp.details} d
-  LEFT JOIN ${erp.transactions} t ON t."Warehouse_Id" = ${uuid(of.warehouseId)} AND ${movedAt(sql`d`)}
-  WHERE d."Warehouse_Reconciliation_Detail_Id" IN (${only}) AND d."Product_Id" IS NOT NULL
-  GROUP BY d."Warehouse_Reconciliation_Detail_Id", d."Snapshot_Quantity_Base"
-  HAVING COALESCE(SUM(${signedBase}), 0) <> d."Snapshot_Quantity_Base" OR MAX(t."Creation_Time_Utc") > ${since(of)}
-    OR d."Warehouse_Reconciliation_Detail_Id" IN (${known(of)})`;
-
 /** Those with their position and from when to when they were counted. */
 const candidates = (of: MovementOf): Sql => sql`
-  SELECT d.*, m.available, m.standard, ${countedSpan.began} AS began,
-    ${addSeconds(countedSpan.ended, of.lag)} AS ended
-  FROM ${apart(of.only ? movedOnly(of, of.only) : moved(of))} m
+  SELECT d.*, m.available, m.standard, ${countedSpan.began} AS began, ${countedSpan.ended} AS ended
+  FROM ${apart(moved(of))} m
   JOIN ${erp.details} d ON d."Warehouse_Reconciliation_Detail_Id" = m.id`;
 
 /** What the ledger booked at the position of a candidate `k`. */
@@ -117,8 +101,9 @@ const later = sql`t."Creation_Time_Utc" > k.ended`;
 
 /**
  * What has moved on the positions of a reconciliation since its snapshot (process.md, Movements while
- * counting), sorted as `movement.ts` does; what was booked late and belongs to none of these times
- * counts as before. `expected` is what stood there when the count began, in both units.
+ * counting): before the first count of the row's session, from the first to the last of them, or after.
+ * While a row is not counted everything is before, and so is what was booked into the time before the
+ * snapshot. `expected` is what stood there when the count began, in both units.
  */
 const sorted = (of: MovementOf): Sql => {
   const [began, none] = [sql`t."Creation_Time_Utc" >= k.began`, sql`CAST(NULL AS decimal(14, 3))`];

@@ -5,8 +5,10 @@ import { code } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 
 /**
- * A detail's difference in SQL, as `difference.ts` has it; `d` the detail, `p` its product, `x` its facts
- * as far as they say what is expected.
+ * A detail's difference: counted less expected, in the unit that is shown and in the base unit; what the
+ * latter is worth by the standard cost, 0 without a lot size; and whether a release would write it, with a
+ * fixed ratio by the base difference, with a variable one by either (process.md, step 8). `d` is the
+ * detail, `p` its product, `x` its facts as far as they say what is expected.
  */
 const difference = sql`d."Counted_Quantity" - COALESCE(x.expected, d."Snapshot_Quantity")`;
 const base = sql`d."Counted_Quantity_Base" - COALESCE(x.expected_base, d."Snapshot_Quantity_Base")`;

@@ -162,7 +162,7 @@ async function storeFacts(tx: Tx, found: Reconciliation, of: PopulateOf): Promis
 /** What moved is looked up row by row, and there is little of it. */
 async function storeMovements(tx: Tx, found: Reconciliation): Promise<void> {
   const expectMovements = found.movementPolicy !== 'warn';
-  await tx.run(storeMovement({ ...found, lag: 0, expectMovements }));
+  await tx.run(storeMovement({ ...found, expectMovements }));
   if (expectMovements) await tx.run(updateExpected(found.id));
 }
 
