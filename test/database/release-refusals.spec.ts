@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/database/database.js';
 import type { Release } from '../../src/reconciliation/release/release.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -84,6 +85,53 @@ describe('what stops a release', () => {
     );
   });
 
+  it.each([
+    ['in pieces', { snapshot: '-999999999', snapshotBase: '0', counted: '999999999', countedBase: '0' }],
+    ['by the book', { snapshot: '0', snapshotBase: '0', counted: '100000000', countedBase: '1' }],
+    ['from what was expected', { snapshot: '0', counted: '999999999', expected: '-999999999' }],
+  ])(
+    'a difference %s that no transaction can hold',
+    async (how, { expected, ...row }: Record<string, string>) => {
+      const box = await rows.unitOf('12');
+      const variable = how !== 'from what was expected';
+      const product = await rows.product('dust', variable ? { variable, defaultUnit: box } : {});
+      const reconciliation = await rows.reconciliation();
+      const detail = await rows.detail(reconciliation, {
+        ...{ location: await rows.location('A-01'), product, quantityUnit: variable ? box : rows.pieces },
+        ...row,
+      });
+      if (expected)
+        await rows.facts(reconciliation, detail, { moved: true, expected, expected_base: expected });
+
+      expect((await refusalOf(release.run(rows.actor('manager'), reconciliation))).code).toBe(
+        'detail.difference-too-large',
+      );
+    },
+  );
+
+  it('half counted: nobody has counted it', async () => {
+    const at = { location: await rows.location('A-01'), product: await rows.product('gloves') };
+    const reconciliation = await rows.reconciliation();
+    await rows.detail(reconciliation, { ...at, snapshot: '4', counted: '3', countedBase: null });
+
+    expect((await refusalOf(release.run(rows.actor('manager'), reconciliation))).code).toBe(
+      'detail.not-counted',
+    );
+  });
+
+  it('a unit that the product no longer has; without a difference it does not matter', async () => {
+    const [box, other] = [await rows.unitOf('12'), await rows.unitOf('6')];
+    const product = await rows.product('cheese', { variable: true, defaultUnit: box });
+    const reconciliation = await rows.reconciliation();
+    const at = { location: await rows.location('A-01'), product, quantityUnit: other };
+    await rows.detail(reconciliation, { ...at, snapshot: '4', counted: '4' });
+    expect(await release.run(rows.actor('manager'), reconciliation)).toMatchObject({ transactions: 0 });
+
+    const second = await rows.reconciliation();
+    await rows.detail(second, { ...at, snapshot: '4', counted: '3' });
+    expect((await refusalOf(release.run(rows.actor('manager'), second))).code).toBe('detail.unit-changed');
+  });
+
   it('negative availability: what was taken out meanwhile cannot be taken out again', async () => {
     const { reconciliation, at, detail } = await onePosition(rows, '10', '2');
     await rows.transaction(at, '5', { direction: 'O', type: 'DIS' });
@@ -101,15 +149,89 @@ describe('what stops a release', () => {
     expect(await stateOf(database, reconciliation)).toMatchObject({ state: 10 });
   });
 
-  it('negative availability: another lot in the same place does not help', async () => {
+  it.each(['location', 'product', 'variant', 'lot', 'serial', 'unit'] as const)(
+    'negative availability: what is at another %s does not help',
+    async (other) => {
+      const { reconciliation, at } = await onePosition(rows, '10', '2');
+      await rows.transaction(at, '5', { direction: 'O', type: 'DIS' });
+      await rows.transaction({ ...at, [other]: randomUUID() }, '100');
+
+      expect((await refusalOf(release.run(rows.actor('manager'), reconciliation))).code).toBe(
+        'availability.below-zero',
+      );
+    },
+  );
+
+  it('negative availability: what another warehouse has does not help', async () => {
     const { reconciliation, at } = await onePosition(rows, '10', '2');
     await rows.transaction(at, '5', { direction: 'O', type: 'DIS' });
-    await rows.transaction({ ...at, lot: rows.pieces }, '100');
+    await rows.transaction(at, '100', { warehouse: randomUUID() });
 
     expect((await refusalOf(release.run(rows.actor('manager'), reconciliation))).code).toBe(
       'availability.below-zero',
     );
   });
+
+  it.each(['variant', 'lot', 'serial', 'unit'] as const)('stock of a %s is taken out of it', async (of) => {
+    const place = { location: await rows.location('A-01'), product: await rows.product('tea') };
+    const at = {
+      ...place,
+      [of]: of === 'unit' ? await rows.logisticUnit('00380000000000043') : randomUUID(),
+    };
+    await rows.transaction(at, '10');
+    const reconciliation = await rows.reconciliation();
+    await rows.detail(reconciliation, { ...at, snapshot: '10', counted: '4' });
+
+    expect(await release.run(rows.actor('manager'), reconciliation)).toMatchObject({ out: 1 });
+  });
+
+  it('an outgoing movement with a negative base quantity brings in', async () => {
+    const product = await rows.product('cheese', { variable: true });
+    const at = { location: await rows.location('A-01'), product };
+    await rows.transaction(at, '10');
+    // Fewer wheels, but heavier: it went out and there is more of it.
+    await rows.transaction(at, '-1', { direction: 'O', type: 'CNT', quantity: '1' });
+    const reconciliation = await rows.reconciliation();
+    const row = { snapshot: '1', snapshotBase: '11', counted: '0', countedBase: '0' };
+    await rows.detail(reconciliation, { ...at, ...row });
+
+    expect(await release.run(rows.actor('manager'), reconciliation)).toMatchObject({ out: 1 });
+  });
+
+  it('a pallet with two products, variants, lots and serial numbers in one place is in one place', async () => {
+    const unit = await rows.logisticUnit('00380000000000036');
+    const location = await rows.location('A-01');
+    const [product, reconciliation] = [await rows.product('rice'), await rows.reconciliation()];
+    const on = [{}, { variant: randomUUID() }, { lot: randomUUID() }, { serial: randomUUID() }];
+    for (const more of on) {
+      const at = { location, product, unit, ...more };
+      await rows.transaction(at, '1');
+      await rows.detail(reconciliation, { ...at, snapshot: '1', counted: '2' });
+    }
+
+    expect(await release.run(rows.actor('manager'), reconciliation)).toMatchObject({ in: 4 });
+  });
+
+  it.each(['product', 'variant', 'lot', 'serial'] as const)(
+    'pallet in two places: less of it there than is missing of another %s is no help',
+    async (other) => {
+      const unit = await rows.logisticUnit('00380000000000050');
+      const [here, there] = [await rows.location('A-01'), await rows.location('B-02')];
+      const goods = { product: await rows.product('rice'), unit };
+      await rows.transaction({ location: there, ...goods }, '40');
+      // By mistake of the ledger there is less than nothing of something else beside it.
+      await rows.transaction({ location: there, ...goods, [other]: randomUUID() }, '40', {
+        direction: 'O',
+        type: 'DIS',
+      });
+      const reconciliation = await rows.reconciliation();
+      await rows.detail(reconciliation, { location: here, ...goods, counted: '40' });
+
+      expect((await refusalOf(release.run(rows.actor('manager'), reconciliation))).code).toBe(
+        'logistic-unit.two-locations',
+      );
+    },
+  );
 
   it('nothing is left of what was expected: just enough is not too much', async () => {
     const { reconciliation } = await onePosition(rows, '10', '0');
@@ -184,8 +306,8 @@ describe('what stops a release', () => {
     else expect(await run).toMatchObject({ alreadyReleased: true, transactions: 0 });
   });
 
-  it('void', async () => {
-    const reconciliation = await rows.reconciliation({ void: true });
+  it.each(['Planned', 'Released'] as const)('void, when it was %s', async (state) => {
+    const reconciliation = await rows.reconciliation({ state, void: true });
     expect((await refusalOf(release.run(rows.actor('manager'), reconciliation))).code).toBe(
       'reconciliation.void',
     );

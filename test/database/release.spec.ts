@@ -165,6 +165,52 @@ describe('release of approved differences', () => {
     ]);
   });
 
+  it('variable weight, moved while counting: both quantities are compared with what was expected', async () => {
+    const wheel = await rows.unitOf('10');
+    const product = await rows.product('cheese', { defaultUnit: wheel, variable: true });
+    const at = { location: await rows.location('C-01'), product };
+    await rows.transaction(at, '98.4');
+    const reconciliation = await rows.reconciliation();
+    const detail = await rows.detail(reconciliation, {
+      ...at,
+      ...{ snapshot: '10', snapshotBase: '98.4', counted: '8', countedBase: '79.1', quantityUnit: wheel },
+    });
+    await rows.transaction(at, '9.5', { direction: 'O', type: 'DIS' });
+    await rows.facts(reconciliation, detail, { moved: true, expected: '9', expected_base: '88.9' });
+
+    await release.run(rows.actor('manager'), reconciliation);
+
+    expect(await countTransactions(database, rows.warehouse)).toMatchObject([
+      { direction: 'O', quantity: '1.000', base: '9.800', standard: '10.000', unit: wheel },
+    ]);
+  });
+
+  it('variable weight, counted in the base unit: the standard quantity is what was counted', async () => {
+    const wheel = await rows.unitOf('10');
+    const product = await rows.product('cheese', { defaultUnit: wheel, variable: true });
+    const at = { location: await rows.location('C-01'), product };
+    await rows.transaction(at, '98.4');
+    const reconciliation = await rows.reconciliation();
+    await rows.detail(reconciliation, { ...at, snapshot: '98.4', counted: '90' });
+
+    await release.run(rows.actor('manager'), reconciliation);
+
+    expect(await countTransactions(database, rows.warehouse)).toMatchObject([
+      { direction: 'O', quantity: '8.400', base: '8.400', standard: '8.400', unit: rows.pieces },
+    ]);
+  });
+
+  it('a row without a product is nothing to release, whatever stands in it', async () => {
+    const { reconciliation } = await onePosition(rows, '10', '8');
+    const place = { location: await rows.location('A-02'), snapshot: '3', counted: '1' };
+    await rows.detail(reconciliation, place);
+
+    const result = await release.run(rows.actor('manager'), reconciliation, { recordZero: true });
+
+    expect(result).toMatchObject({ transactions: 1, in: 0, out: 1 });
+    expect(await countTransactions(database, rows.warehouse)).toHaveLength(1);
+  });
+
   it('availability is what was counted, afterwards', async () => {
     const { reconciliation, at } = await onePosition(rows, '10', '7.5');
 

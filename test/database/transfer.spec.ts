@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/database/database.js';
+import { sql } from '../../src/database/sql.js';
+import { erp } from '../../src/erp/tables.js';
 import { Transfer } from '../../src/reconciliation/transfer/transfer.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { releaseOf } from '../support/release.js';
@@ -117,6 +120,135 @@ describe('lines from WMS', () => {
     expect(await store.lines(document)).toMatchObject([
       { lot: old, available: '7.000', base: '8.000' },
       { lot: fresh, available: '0.000', base: '2.000' },
+    ]);
+  });
+
+  it.each(['variant', 'serial'] as const)('knows two of one product by their %s apart', async (by) => {
+    const product = await rows.product('bolt');
+    const [one, other] = [randomUUID(), randomUUID()];
+    await store.receive({ product }, '1000');
+    await store.receive({ product, [by]: one }, '7');
+    await store.receive({ product, [by]: other }, '300');
+    const put = (of: object, quantity: string, hours: number) =>
+      rows.transaction({ location, product, ...of }, quantity, { type: 'CNT', time: ago(hours) });
+    await put({ [by]: one }, '1', 4);
+    await put({ [by]: other }, '2', 3);
+    await put({}, '4', 2);
+    const document = await store.reconciliation();
+
+    await transfer.add(clerk(), document, 1);
+    await put({ [by]: one }, '8', 1);
+    await transfer.add(clerk(), document, 1);
+
+    expect(await store.lines(document)).toMatchObject([
+      { available: '7.000', base: '8.000' },
+      { available: '300.000', base: '302.000' },
+      { available: '1000.000', base: '1004.000' },
+      { available: '8.000', base: '16.000' },
+    ]);
+  });
+
+  it('does not start from lines of another store or bin in the same document', async () => {
+    const product = await rows.product('gloves');
+    await store.receive({ product }, '100');
+    const document = await store.reconciliation();
+    const other = await StoreRows.of(rows, null);
+    await other.line(document, { product }, '7', { order: 10 });
+    const elsewhere = await store.line(document, { product }, '8', { order: 20 });
+    await database.transaction((tx) =>
+      tx.run(sql`UPDATE ${erp.inventoryReconciliationLines} SET "Store_Bin_Id" = NULL
+        WHERE "Reconciliation_Line_Id" = ${elsewhere}`),
+    );
+    await database.transaction((tx) =>
+      tx.run(sql`UPDATE ${erp.inventoryReconciliationLines} SET "Store_Bin_Id" = ${store.bin}
+        WHERE "Reconciliation_Id" = ${document} AND "Line_Ord" = ${10}`),
+    );
+    await counted(product, '5');
+
+    await transfer.add(clerk(), document, 1);
+
+    expect((await store.lines(document)).at(-1)).toMatchObject({ available: '100.000', base: '105.000' });
+  });
+
+  it('takes in more than a warehouse transaction can hold', async () => {
+    const product = await rows.product('dust');
+    for (let i = 0; i < 3; i++) await store.receive({ product }, '999999999');
+    await counted(product, '1.5');
+    const document = await store.reconciliation();
+
+    await transfer.add(clerk(), document, 1);
+
+    expect(await store.lines(document)).toMatchObject([
+      { available: '2999999997.000', base: '2999999998.500', quantity: '2999999998.500' },
+    ]);
+  });
+
+  it('one product counted in two units: each line once, in its own', async () => {
+    const dozen = await rows.unitOf('12');
+    const product = await rows.product('nails', { defaultUnit: await rows.unitOf('144') });
+    await counted(product, '24', { quantity: '2', unit: dozen, time: ago(2) });
+    await counted(product, '6', { time: ago(1) });
+    const document = await store.reconciliation();
+
+    expect(await transfer.add(clerk(), document, 1)).toMatchObject({ added: 2 });
+    expect(await store.lines(document)).toMatchObject([
+      { base: '24.000', quantity: '2.000', unit: dozen },
+      { base: '30.000', quantity: '30.000', unit: rows.pieces },
+    ]);
+  });
+
+  it('counted in a unit without a ratio: the line is in the base unit', async () => {
+    const [mass, kilo] = [randomUUID(), randomUUID()];
+    await rows.put(erp.unitCategories, { Id: mass, Measurement_Category_Name: 'mass', Is_Default: false });
+    await rows.put(erp.units, {
+      ...{
+        Id: kilo,
+        Measurement_Category_Id: mass,
+        Measurement_Unit_Code: 'kg',
+        Measurement_Unit_Name: 'kg',
+      },
+      ...{ Is_Default_Unit: true, Multiplier: '1', Divisor: '1' },
+    });
+    const product = await rows.product('nails');
+    await counted(product, '24', { quantity: '2', unit: kilo });
+    const document = await store.reconciliation();
+
+    await transfer.add(clerk(), document, 1);
+
+    expect(await store.lines(document)).toMatchObject([
+      { base: '24.000', quantity: '24.000', unit: rows.pieces },
+    ]);
+  });
+
+  it.each([
+    ['as many, but lighter', { quantity: '0', base: '-0.5', standard: '0' }, '99.500', '100.000'],
+    ['more, of the same weight', { quantity: '1', base: '0', standard: '10' }, '100.000', '110.000'],
+  ])('variable weight, %s: changes something', async (_, { quantity, base, standard }, left, byTheBook) => {
+    const wheel = await rows.unitOf('10');
+    const product = await rows.product('cheese', { defaultUnit: wheel, variable: true });
+    await store.receive({ product }, '100');
+    await counted(product, base, { unit: wheel, quantity, standard });
+    const document = await store.reconciliation();
+
+    expect(await transfer.add(clerk(), document, 1)).toMatchObject({ added: 1, skipped: [] });
+    expect(await store.lines(document)).toMatchObject([{ base: left, standard: byTheBook }]);
+  });
+
+  it('variable weight: a second import goes on from both quantities of the first', async () => {
+    const wheel = await rows.unitOf('10');
+    const product = await rows.product('cheese', { defaultUnit: wheel, variable: true });
+    await store.receive({ product }, '100');
+    const out = { direction: 'O', unit: wheel, quantity: '1', standard: '10' } as const;
+    const document = await store.reconciliation();
+    await counted(product, '9.5', { ...out, time: ago(3) });
+    await transfer.add(clerk(), document, 1);
+    await counted(product, '9.7', { ...out, time: ago(2) });
+
+    await transfer.add(clerk(), document, 1);
+
+    expect(await store.lines(document)).toMatchObject([
+      { available: '100.000', base: '90.500', standard: '90.000', quantity: '9.000' },
+      { available: '90.500', base: '80.800', standard: '80.000', quantity: '8.000' },
     ]);
   });
 

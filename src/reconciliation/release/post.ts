@@ -45,6 +45,7 @@ const writeTransactions = (actor: Actor, of: Reconciliation, at: Date): Sql => s
     d."Warehouse_Location_Id", d."Product_Id", d."Variant_Id", d."Lot_Id", d."Serial_Number_Id", d."Logistic_Unit_Id",
     ${quantities.quantity}, ${unit}, ${quantities.base}, ${quantities.standard}, ${FALSE},
     ${moment(at)}, ${uuid(actor.userId)}
+  -- The rows that were named are the approved ones: each table is read by its own index.
   FROM ${detailsWithUnits(of.id)}
   JOIN ${own.releases} r ON r.detail_id = d."Warehouse_Reconciliation_Detail_Id"
     AND r.reconciliation_id = ${uuid(of.id)}
