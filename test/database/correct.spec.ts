@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { text, uuid } from '../../src/database/words.js';
 import { type ReviewStatus, reviewStatusOf } from '../../src/erp/codes.js';
 import { ErpOptions } from '../../src/erp/erp-options.js';
 import { erp } from '../../src/erp/tables.js';
+import { markCountsChanged } from '../../src/reconciliation/populate/stale.js';
+import { correct } from '../../src/reconciliation/review/correct.js';
 import { Review } from '../../src/reconciliation/review/review.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { Counted } from '../support/details.js';
 import { refusalOf } from '../support/refusals.js';
 import { Rows } from '../support/rows.js';
 
@@ -32,13 +36,17 @@ async function hall() {
       await rows.facts(reconciliation, id, { differs: true, counts_changed_at: new Date() });
       return id;
     },
-    correct: (ids: string[], wanted: { quantity?: string; base?: string; partial?: boolean }) =>
+    correct: (
+      ids: string[],
+      wanted: { quantity?: string; base?: string; partial?: boolean; status?: ReviewStatus },
+    ) =>
       reviews.review(rows.actor('manager'), reconciliation, {
         select: { ids },
         ...(wanted.quantity === undefined ? {} : { countedQuantity: wanted.quantity }),
         ...(wanted.base === undefined ? {} : { countedQuantityBase: wanted.base }),
         notes: 'Counted once more',
         partial: wanted.partial ?? false,
+        ...(wanted.status ? { reviewStatus: wanted.status } : {}),
       }),
   };
 }
@@ -72,6 +80,21 @@ describe('a fixed ratio: the other quantity follows', () => {
 
     expect(done).toMatchObject({ changed: 1, refusedTotal: 0 });
     expect(await standing(tea)).toEqual([...becomes, 'Finished']);
+  });
+
+  it('by the unit of each row, also where the product is shown in another by now', async () => {
+    const { rows, row, correct } = await hall();
+    const dozen = await rows.unitOf('12');
+    const product = await rows.product('tea', { defaultUnit: dozen });
+    const inDozens = await row({ product, quantityUnit: dozen, counted: '1', countedBase: '12' });
+    const inPieces = await row({ product, location: await rows.location('A-02') });
+    const other = await row();
+
+    await correct([inDozens, inPieces, other], { quantity: '2' });
+
+    expect(await standing(inDozens)).toEqual([2, 24, 'Finished']);
+    expect(await standing(inPieces)).toEqual([2, 2, 'Finished']);
+    expect(await standing(other)).toEqual([2, 2, 'Finished']);
   });
 
   it('refuses two that contradict each other, and says what the other would be', async () => {
@@ -175,6 +198,69 @@ test.each([
   const { faults } = await refusalOf(correct([await row()], { quantity }));
 
   expect(faults.map((fault) => fault.code)).toEqual([code]);
+});
+
+test('a serial number is there or not', async () => {
+  const { rows, row, correct } = await hall();
+  const bolt = await row({ product: await rows.product('bolt', { serialized: true }), counted: '1' });
+  for (const quantity of ['0', '1']) {
+    await correct([bolt], { quantity });
+    expect(await standing(bolt)).toEqual([Number(quantity), Number(quantity), 'Finished']);
+  }
+
+  expect((await refusalOf(correct([bolt], { quantity: '2' }))).code).toBe('quantity.serialized');
+});
+
+test('more than a thousand rows get no quantity by hand at once', async () => {
+  const mira = (await Rows.in(at.database)).actor('manager');
+  const ids = Array.from({ length: 1_001 }, () => randomUUID());
+  const work = at.database.transaction((tx) => correct(tx, mira, 'UTC', { ids, quantity: '1' }));
+
+  expect((await refusalOf(work)).code).toBe('review.too-many-rows');
+});
+
+test('a quantity by hand outlives what is populated afterwards', async () => {
+  const it = await Counted.in(at.database);
+  const tea = { location: await it.rows.location('A-01'), product: await it.rows.product('tea') };
+  const detail = await it.detail({ ...tea, snapshot: '5' });
+  const count = await it.count(tea, '3');
+  await it.run();
+  await it.voidCount(count);
+  await at.database.transaction(async (tx) => {
+    await markCountsChanged(tx, it.id, [count]);
+    // As it is after a recount: what stands there is of an order before.
+    await tx.run(
+      sql`UPDATE ${own.facts} SET populated_order = ${uuid(randomUUID())} WHERE detail_id = ${uuid(detail)}`,
+    );
+  });
+
+  await reviews.review(it.mira(), it.id, {
+    ...{ select: { ids: [detail] }, countedQuantity: '4', notes: 'Counted once more' },
+  });
+
+  expect(await it.row(detail)).toMatchObject({ counted: '4', difference: '-1', editedBy: 'mira' });
+  expect(
+    await at.database.query(
+      sql`SELECT populated_order AS "order" FROM ${own.facts} WHERE detail_id = ${uuid(detail)}`,
+    ),
+  ).toEqual([{ order: it.order }]);
+  const kept = await it.run();
+  expect(kept).toMatchObject({ filled: 0, edited: { total: 1 } });
+  expect(await it.row(detail)).toMatchObject({ counted: '4', difference: '-1', editedBy: 'mira' });
+});
+
+test('partial, with a status: it is set where the quantity was, and nowhere else', async () => {
+  const { rows, row, correct } = await hall();
+  const [tea, bolt] = [
+    await row(),
+    await row({ product: await rows.product('bolt', { serialized: true }), counted: '1' }),
+  ];
+
+  const done = await correct([tea, bolt], { quantity: '7', partial: true, status: 'Approved' });
+
+  expect(done).toMatchObject({ changed: 1, refusedTotal: 1 });
+  expect(await standing(tea)).toEqual([7, 7, 'Approved']);
+  expect(await standing(bolt)).toEqual([1, 1, 'Finished']);
 });
 
 test('a quantity that is nothing in the base unit is refused', async () => {

@@ -118,11 +118,14 @@ test.each(elsewhere)('what moved at its own %s is', async (_, of) => {
 });
 test('what another warehouse has at the same location is not of this row', async () => {
   const it = await hall();
-  const { place, moved } = await counted(it);
+  const { place, takeOut, moved } = await counted(it);
   for (const when of ['07:30', '08:30', '10:00'])
     await it.rows.transaction(place, '2', { ...out, time: time(when), warehouse: randomUUID() });
 
   expect(await moved()).toEqual([]);
+
+  await takeOut('1', '08:40');
+  expect(await moved()).toEqual(['0', '-1', '0']);
 });
 
 test.each([

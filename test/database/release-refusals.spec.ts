@@ -236,6 +236,7 @@ describe('what stops a release', () => {
   it('nothing is left of what was expected: just enough is not too much', async () => {
     const { reconciliation } = await onePosition(rows, '10', '0');
 
+    expect(await release.preview(rows.actor('manager'), reconciliation)).toMatchObject({ stops: [] });
     expect(await release.run(rows.actor('manager'), reconciliation)).toMatchObject({ out: 1 });
   });
 

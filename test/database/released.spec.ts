@@ -48,6 +48,20 @@ describe('once', () => {
     expect(await stateOf(database, reconciliation)).toMatchObject({ changes: 1 });
   });
 
+  it('two counts of one place released at once: what is there once is taken out once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const at = { location: await rows.location(`A-${round}`), product: await rows.product('gloves') };
+      await rows.transaction(at, '10');
+      const both = [await rows.reconciliation(), await rows.reconciliation()];
+      for (const one of both) await rows.detail(one, { ...at, snapshot: '10', counted: '4' });
+
+      const done = await Promise.allSettled(both.map((one) => release.run(rows.actor('manager'), one)));
+
+      expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+    expect(await countTransactions(database, rows.warehouse)).toHaveLength(5);
+  });
+
   it('the database refuses a second transaction for a row', async () => {
     const { reconciliation, detail } = await onePosition(rows, '10', '8');
     await release.run(rows.actor('manager'), reconciliation);

@@ -140,6 +140,44 @@ test('a Started row that is sent to Recount leaves its order; a finished one kee
   expect(left.map((row) => row.order)).toEqual([null, order]);
 });
 
+describe('a row that moved', () => {
+  it.each([
+    ['recount', { moved_before: '1' }, 1, 1],
+    ['recount', { moved_before: '1' }, 2, 0],
+    ['recount', { moved_during: '-1' }, 2, 1],
+    ['recount', { moved_after: '1' }, 2, 1],
+    ['recount', {}, 1, 0],
+    ['warn', { moved_before: '1', moved_during: '1', moved_after: '1' }, 1, 0],
+    ['rollForward', { moved_before: '1', moved_during: '1', moved_after: '1' }, 1, 0],
+  ])('under %s, %j in session %i', async (policy, moves, session, held) => {
+    const { rows, reconciliation, row, approve } = await hall();
+    await rows.put(own.options, { reconciliation_id: reconciliation, movement_policy: policy });
+    const tea = await row(await rows.product('tea'), '1', '1', { moved: true, ...moves });
+    await at.database.transaction((tx) =>
+      tx.run(sql`UPDATE ${erp.details} SET "Session" = ${session}
+        WHERE "Warehouse_Reconciliation_Detail_Id" = ${uuid(tea)}`),
+    );
+
+    const { refused } = await approve([tea], true);
+
+    expect(refused.map(({ code }) => code)).toEqual(Array(held).fill('detail.moved'));
+  });
+});
+
+test('a row of another reconciliation is refused, and so is one of a released one', async () => {
+  const [mine, other] = [await hall(), await hall()];
+  const theirs = await other.row(await other.rows.product('tea'), '1');
+
+  expect((await refusalOf(mine.approve([theirs]))).code).toBe('detail.unknown');
+  await at.database.transaction((tx) =>
+    tx.run(sql`UPDATE ${erp.documents} SET "State" = 30 WHERE "Id" = (
+      SELECT "Document_Id" FROM ${erp.reconciliations} WHERE "Warehouse_Reconciliation_Id" = ${uuid(other.reconciliation)})`),
+  );
+
+  expect((await refusalOf(other.approve([theirs]))).code).toBe('reconciliation.read-only');
+  expect(await statusOf(theirs)).toBe('Finished');
+});
+
 describe('an open exception at the location', () => {
   it.each([
     ['less of both', '-1', '-1', 1],

@@ -182,16 +182,25 @@ describe('the snapshot', () => {
   });
 
   describe('shows quantities in the default unit', () => {
+    interface Odd {
+      of: string[];
+      multiplier?: string;
+      divisor?: string;
+      source?: { multiplier?: string; divisor?: string };
+    }
     const quantityOf = async (product: string, quantity: string, standard = quantity) => {
       const location = await hall.location(part(), zone);
       const found = await hall.reconciliation([{ locationId: location }]);
       await hall.stock({ location, product, quantity, standard });
       const result = await snapshot.generate(mira, found.id);
-      const [row] = await hall.details(found);
+      const rows = await hall.details(found);
+      const [row] = rows;
       return {
+        rows: rows.length,
         quantity: row?.quantity,
         base: row?.quantityBase,
         unitId: row?.unitId,
+        baseUnitId: row?.baseUnitId,
         missing: result.missingRatios,
       };
     };
@@ -263,6 +272,96 @@ describe('the snapshot', () => {
         base: '9.870',
         quantity: '1.000',
         unitId: box,
+      });
+    });
+
+    it('of a category with two default units: one of them, and the row once', async () => {
+      const two = await another();
+      await hall.put(erp.units, {
+        ...{ Id: randomUUID().replace(/^.{8}/, '00000000'), Measurement_Category_Id: two },
+        ...{ Measurement_Unit_Code: 'x', Measurement_Unit_Name: 'x', Is_Default_Unit: false },
+        ...{ Multiplier: '1', Divisor: '1' },
+      });
+      const defaults = [await hall.unit(two, { isDefault: true }), await hall.unit(two, { isDefault: true })];
+      const dozen = await hall.unit(two, { multiplier: '12' });
+
+      const found = await quantityOf(await hall.product(part(), { category: two, unit: dozen }), '30');
+
+      expect(found).toMatchObject({ rows: 1, quantity: '2.500', unitId: dozen });
+      expect(defaults).toContain(found.baseUnitId);
+    });
+
+    it('of two dimensions between the same categories: one of them, and the row once', async () => {
+      const mass = await another();
+      const kilo = await hall.unit(mass, { isDefault: true });
+      const product = await hall.product(part(), { category, unit: kilo });
+      for (const per of ['3', '5']) await hall.dimension(product, [per, kilo], ['1', pieces]);
+
+      const found = await quantityOf(product, '10');
+
+      expect(found).toMatchObject({ rows: 1, unitId: kilo, missing: [] });
+      expect(['30.000', '50.000']).toContain(found.quantity);
+    });
+
+    it('a dimension to another category than the base one, or of another product, says nothing', async () => {
+      const [mass, volume] = [await another(), await another()];
+      const [kilo, litre] = [
+        await hall.unit(mass, { isDefault: true }),
+        await hall.unit(volume, { isDefault: true }),
+      ];
+      const [product, other] = [
+        await hall.product(part(), { category, unit: kilo }),
+        await hall.product(part(), { category, unit: kilo }),
+      ];
+      await hall.dimension(product, ['7', kilo], ['1', litre]);
+      await hall.dimension(product, ['9', litre], ['1', pieces]);
+      await hall.dimension(other, ['5', kilo], ['1', pieces]);
+      expect(await quantityOf(product, '10')).toMatchObject({
+        ...{ rows: 1, quantity: '10.000', unitId: pieces, missing: [{ productId: product }] },
+      });
+
+      await hall.dimension(product, ['3', kilo], ['1', pieces]);
+      expect(await quantityOf(product, '10')).toMatchObject({ rows: 1, quantity: '30.000', missing: [] });
+    });
+
+    it('the default unit is one of itself, whatever its own ratio says', async () => {
+      const odd = await another();
+      const unit = await hall.unit(odd, { isDefault: true, multiplier: '5', divisor: '2' });
+
+      expect(await quantityOf(await hall.product(part(), { category: odd, unit }), '4')).toMatchObject({
+        ...{ quantity: '4.000', unitId: unit, missing: [] },
+      });
+    });
+
+    it.each([
+      ['nothing of the source', { of: ['0', '1'] }],
+      ['nothing of the base category', { of: ['1', '0'] }],
+      ['less than nothing', { of: ['-1', '1'] }],
+      ['less than nothing of the base category', { of: ['1', '-1'] }],
+      [
+        'more digits than are exact',
+        { of: ['100000', '1'], divisor: '100000', source: { multiplier: '100000' } },
+      ],
+      ['as many the other way', { of: ['1', '100000'], multiplier: '100000', source: { divisor: '100000' } }],
+    ])('a ratio of %s is none: the base unit, and it is said', async (_, { of, source, ...unit }: Odd) => {
+      const [some = '', others = ''] = of;
+      const mass = await another();
+      const shown = await hall.unit(mass, unit);
+      const product = await hall.product(part(), { category, unit: shown });
+      await hall.dimension(product, [some, await hall.unit(mass, source)], [others, pieces]);
+
+      expect(await quantityOf(product, '4')).toMatchObject({
+        ...{ rows: 1, quantity: '4.000', unitId: pieces, missing: [{ productId: product }] },
+      });
+    });
+
+    it('of a base category without a default unit: the unit of the product', async () => {
+      const bare = await another();
+      const kilo = await hall.unit(await another(), { isDefault: true });
+      const product = await hall.product(part(), { category: bare, unit: kilo });
+
+      expect(await quantityOf(product, '4')).toMatchObject({
+        ...{ rows: 1, quantity: '4.000', unitId: kilo, baseUnitId: null, missing: [{ productId: product }] },
       });
     });
 

@@ -55,10 +55,24 @@ describe('Which policy wins', () => {
     expect(winnerOf(policy({ code: 'B' }), policy({ code: 'A' }))).toBe('A');
   });
 
-  test('a kind that looks at the warehouse only passes over one for a zone, however important', () => {
-    const forZone = policy({ kind: 'splitLevel', code: 'ZONE', importance: 9, zoneDepth: 1 });
-    const forAll = policy({ kind: 'splitLevel', code: 'ALL' });
-    expect(winner([forZone, forAll], 'splitLevel')).toBe(forAll);
+  describe.each([
+    'splitLevel',
+    'orderType',
+    'showUnassigned',
+    'showStartedByOthers',
+    'showAssignedToOthers',
+    'logisticUnitScreen',
+  ] as const)('%s looks at the warehouse only: passes over', (kind) => {
+    test.each<Partial<Policy>>([
+      { forProduct: true },
+      { forType: true },
+      { groupDepth: 1 },
+      { zoneDepth: 1 },
+    ])('one with %j, however important', (filter) => {
+      const narrow = policy({ kind, code: 'NARROW', importance: 9, ...filter });
+      const forAll = policy({ kind, code: 'ALL' });
+      expect(winner([narrow, forAll], kind)).toBe(forAll);
+    });
   });
 });
 

@@ -122,7 +122,7 @@ const sorted = (of: MovementOf): Sql => {
     ${expects ? sql`LEFT JOIN ${apart(sql`SELECT * FROM ${productUnits} w`)} u ON u.product_id = m.product_id` : sql``}`;
 };
 
-/** Stores it with the facts of the details. Rows whose movement is what it was are not written. */
+/** Stores it with the facts of the details. Rows whose movement is what it was are not written; the rest follows from it. */
 export const storeMovement = (of: MovementOf): Sql => {
   const fact = (name: string) => sql`${own.facts}.${raw(name)}`;
   const other = (name: string, is: string) => sql`COALESCE(${fact(name)}, 0) <> COALESCE(s.${raw(is)}, 0)`;
@@ -130,7 +130,7 @@ export const storeMovement = (of: MovementOf): Sql => {
     UPDATE ${own.facts} SET moved = s.moved, moved_before = s.before, moved_during = s.during, moved_after = s.after,
       expected = s.expected, expected_base = s.expected_base
     FROM ${apart(sorted(of))} s
-    WHERE s.id = ${own.facts}.detail_id AND (${fact('moved')} <> s.moved OR ${other('moved_before', 'before')}
+    WHERE s.id = ${own.facts}.detail_id AND (${other('moved_before', 'before')}
       OR ${other('moved_during', 'during')} OR ${other('moved_after', 'after')}
-      OR ${other('expected', 'expected')} OR ${other('expected_base', 'expected_base')})`;
+      OR ${other('expected', 'expected')})`;
 };

@@ -21,7 +21,7 @@ const differs = sql`CASE WHEN d."Counted_Quantity_Base" IS NULL OR d."Counted_Qu
 
 /** Only rows that moved are expected to be other than the snapshot; few, by an index of their own. */
 const expectations = sql`(SELECT e.detail_id, e.expected, e.expected_base FROM ${own.facts} e
-  WHERE e.moved = ${TRUE} AND e.expected_base IS NOT NULL)`;
+  WHERE e.moved = ${TRUE})`;
 
 /** The figures of details, for FROM; `where` is about `d`. */
 const figures = (where: Sql): Sql => sql`

@@ -42,19 +42,15 @@ export const quantities = {
 };
 
 const most = raw('999999999.999');
-/**
- * Whether one of the quantities does not fit the column. Neither counts nor snapshots are larger than it
- * takes, so only a row that is compared with something else can have such a difference, or one in
- * another unit.
- */
-export const isTooLarge = sql`(((d."Snapshot_Quantity_Base" < 0 OR x.detail_id IS NOT NULL) AND ABS(${byBase}) > ${most})
+/** Whether one of the quantities does not fit the column. */
+export const isTooLarge = sql`(ABS(${byBase}) > ${most}
   OR (${varies} AND (ABS(${byQuantity}) > ${most} OR (d."Quantity_Unit_Id" = v.unit_id
     AND ABS(${byQuantity}) > CAST(${most} AS decimal(25, 12)) * v.numerator / v.denominator))))`;
 
 /** Details with what they are compared with, for FROM; only rows that moved have something of their own. */
 export const comparedDetails = (reconciliationId?: string): Sql => sql`${erp.details} d
   LEFT JOIN (SELECT e.detail_id, e.expected, e.expected_base FROM ${own.facts} e
-    WHERE e.moved = ${TRUE} AND e.expected_base IS NOT NULL
+    WHERE e.moved = ${TRUE}
       ${reconciliationId === undefined ? sql`` : sql`AND e.reconciliation_id = ${uuid(reconciliationId)}`}
   ) x ON x.detail_id = d."Warehouse_Reconciliation_Detail_Id"`;
 

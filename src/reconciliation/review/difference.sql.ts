@@ -36,5 +36,5 @@ export function withinTolerance({ quantity, percent, value }: Tolerance): Sql {
       AND (ABS(f.difference) * 100 <= ${share} * ${expected} OR ${ratioIsFixed})`);
   }
   if (value !== undefined) limits.push(sql`ABS(f.difference_value) <= ${decimal(value)}`);
-  return limits.length === 0 ? sql`1 = 0` : all([sql`f.differs IS NOT NULL`, ...limits]);
+  return limits.length === 0 ? sql`1 = 0` : all(limits);
 }
