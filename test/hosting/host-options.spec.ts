@@ -10,11 +10,13 @@ import { install } from '../../src/installer/install.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { Issuer } from '../support/issuer.js';
 import { Jar } from '../support/jar.js';
+import { TestRedis } from '../support/redis.js';
 import { becomeSite, otherSite } from '../support/renamed.js';
 
 /** A host whose ERP calls everything otherwise, our tables in a schema of their own, sign-in at the company. */
 let at: TestDatabase;
 let issuer: Issuer;
+let redis: TestRedis | undefined;
 let app: INestApplication;
 let url: string;
 const launchSecret = 'what ERP and host share, 32 characters';
@@ -25,6 +27,7 @@ const signIn = (): WarehouseReconciliationOptions['signIn'] => ({
 const options = (): WarehouseReconciliationOptions => ({
   path: '/wms-count',
   database: at.database.source,
+  redis: redis?.url,
   sessionSecret: 'a secret of 32 characters or more',
   binding: otherSite,
   schema: 'counting',
@@ -40,6 +43,8 @@ beforeAll(async () => {
   issuer = await Issuer.open();
   at = await openTestDatabase('erp');
   await becomeSite(at.database, otherSite);
+  // On SQL Server there is no queue without it.
+  if (at.database.dialect.name === 'mssql') redis = await TestRedis.open();
   await install(new Database(at.database.source, siteOf(otherSite, 'counting')), { binding: otherSite });
   app = await hostOf(options());
   await app.listen(0, '127.0.0.1');
@@ -49,6 +54,7 @@ afterAll(async () => {
   await app?.close();
   await at?.close();
   await issuer?.close();
+  await redis?.stop();
 });
 
 test('who signs in at the company is a person of that ERP, and sees its warehouses', async () => {

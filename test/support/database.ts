@@ -13,15 +13,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { optionsOf } from '../../src/database/address.js';
-import { Database } from '../../src/database/database.js';
+import { Database, written } from '../../src/database/database.js';
 import { openEmbedded } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createDemo, type Demo, demoOf } from '../../src/demo/demo.js';
 import { createErp } from '../../src/demo/erp-schema.js';
-import { siteOf } from '../../src/erp/binding.js';
+import { noBinding, placeInErp, siteOf } from '../../src/erp/binding.js';
+import { erpTables } from '../../src/erp/columns.js';
 import { install } from '../../src/installer/install.js';
 import { packageRoot } from '../../src/package-root.js';
-import { becomeSite, otherSite } from './renamed.js';
+import { becomeSite, columnsAt, createSite, otherSite } from './renamed.js';
 
 export interface TestDatabase {
   database: Database;
@@ -59,9 +60,14 @@ async function prepare(source: DataSource, beginning: Beginning): Promise<void> 
   if (beginning === 'empty') return;
   const database = new Database(source);
   await createDemo(database, { today });
-  if (beginning === 'erp') return;
-  if (!isOther(beginning)) return migrate(database);
-  await becomeSite(database, otherSite);
+  if (isOther(beginning)) await becomeSite(database, otherSite);
+  await putIn(source, beginning);
+}
+
+/** Our tables beside the ERP's, where a spec begins with them. */
+async function putIn(source: DataSource, beginning: Beginning): Promise<void> {
+  if (beginning !== 'installed') return;
+  if (!isOther(beginning)) return migrate(new Database(source));
   await install(new Database(source, siteFor(beginning)), { binding: otherSite });
 }
 
@@ -120,20 +126,19 @@ async function onServer(server: string, beginning: Beginning): Promise<TestDatab
   };
 }
 
-/** SQL Server has no templates: the tables are made anew, which is quick, and filled from the template. */
+/** SQL Server has no templates: the tables are made anew, which is quick, and the ERP's filled from the template. */
 async function copyInto(database: Database, template: string, beginning: Beginning): Promise<void> {
   if (beginning === 'empty') return;
-  await createErp(database);
-  if (beginning === 'installed') await migrate(database);
-  const columns: { table: string; column: string }[] = await database.source.query(`
-    SELECT t.name AS "table", c.name AS "column"
-    FROM ${template}.sys.tables t JOIN ${template}.sys.columns c ON c.object_id = t.object_id
-    WHERE t.name <> 'wr_migrations' AND c.name <> 'Row_Version'`);
-  const copies = [...new Set(columns.map(({ table }) => table))].map((table) => {
-    const names = columns.filter((found) => found.table === table).map(({ column }) => `"${column}"`);
-    return `INSERT INTO "${table}" (${names}) SELECT ${names} FROM ${template}.dbo."${table}"`;
+  await (isOther(beginning) ? createSite(database, otherSite) : createErp(database));
+  const site = isOther(beginning) ? otherSite : noBinding;
+  const copies = Object.keys(erpTables).map((table) => {
+    const { schema = 'dbo', name } = placeInErp(site, table);
+    const place = written({ schema, name });
+    const columns = columnsAt(site, table).map((column) => `"${column}"`);
+    return `INSERT INTO ${place} (${columns}) SELECT ${columns} FROM ${template}.${place}`;
   });
   await database.source.query(copies.join(';\n'));
+  await putIn(database.source, beginning);
 }
 
 /** SQL Server refuses while a connection that was just closed is still there. */

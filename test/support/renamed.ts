@@ -1,6 +1,9 @@
-import type { Database } from '../../src/database/database.js';
+import { createIndex, createTable, readColumn, type TableWords, table } from '../../src/database/columns.js';
+import { Database, written } from '../../src/database/database.js';
 import { raw, sql } from '../../src/database/sql.js';
-import { type Binding, bindingOf, placeInErp } from '../../src/erp/binding.js';
+import { erpIndexes } from '../../src/demo/erp-indexes.js';
+import { erpQueries } from '../../src/demo/erp-schema.js';
+import { type Binding, bindingOf, columnInErp, noBinding, placeInErp } from '../../src/erp/binding.js';
 import { code, countTask } from '../../src/erp/codes.js';
 import { erpTables } from '../../src/erp/columns.js';
 import { erp } from '../../src/erp/tables.js';
@@ -42,7 +45,52 @@ export const foreignSite: Binding = bindingOf({
   roleGroups: { manager: ['Warehouse Managers'], clerk: ['Inventory Clerks'] },
 });
 
-/** Makes the ERP of a PostgreSQL database (as the demo calls everything) that of another site. */
+/**
+ * Makes the ERP's tables, indexes and views as another site calls them. Made anew, since the vendors rename
+ * in words of their own, and Babelfish moves no table into another schema.
+ */
+export async function createSite({ source, dialect }: Database, site: Binding): Promise<void> {
+  const there = new Database(source, { place: (table) => placeInErp(site, table), code: String });
+  const called = (table: string, column: string) => columnInErp(site, table, column);
+  await there.query(raw(`CREATE SCHEMA "${site.schema}"`));
+  for (const [name, words] of Object.entries(erpTables)) {
+    const columns = Object.entries(words).map(([column, word]) => [called(name, column), word]);
+    await there.query(createTable(name, Object.fromEntries(columns)));
+  }
+  for (const { name, on, columns, filled, unique } of erpIndexes())
+    await there.query(
+      createIndex(
+        name,
+        on,
+        columns.map((column) => called(on, column)),
+        { unique, filled: filled && called(on, filled) },
+      ),
+    );
+  const ours = (table: string) =>
+    raw(`(SELECT ${named(site, table)} FROM ${written(placeInErp(site, table))})`);
+  for (const [name, query] of Object.entries(erpQueries)) {
+    const reads = (uses as Record<string, Use>)[name]?.reads ?? [];
+    const columns = reads.map((column) => `"${column}" AS "${called(name, column)}"`);
+    const { text } = query.render({ ...dialect, table: ours });
+    await there.query(
+      sql`CREATE VIEW ${table(name)} AS SELECT ${raw(columns.join(', '))} FROM (${raw(text)}) v`,
+    );
+  }
+}
+
+/** A table's columns by our names. */
+const named = (site: Binding, table: string): string =>
+  Object.keys((erpTables as Record<string, TableWords>)[table] ?? {})
+    .map((column) => `"${columnInErp(site, table, column)}" AS "${column}"`)
+    .join(', ');
+
+/** What a site calls the columns of a table that a copy writes: all but the row's version. */
+export const columnsAt = (site: Binding, name: string): string[] =>
+  Object.entries((erpTables as Record<string, TableWords>)[name] ?? {})
+    .filter(([, words]) => readColumn(words).word !== 'rowversion')
+    .map(([column]) => columnInErp(site, name, column));
+
+/** Makes an ERP that is called as the demo calls everything that of another site. */
 export async function becomeSite(database: Database, site: Binding): Promise<void> {
   if (site.taskCodes.count)
     for (const table of [erp.orders, erp.orderLines, erp.transactions])
@@ -54,15 +102,17 @@ export async function becomeSite(database: Database, site: Binding): Promise<voi
       await database.query(
         sql`UPDATE ${table} SET "Entity_Name" = ${entity} WHERE "Entity_Name" = ${code.entity[kind as keyof typeof code.entity]}`,
       );
-  await database.query(raw('CREATE SCHEMA "legacy"'));
-  for (const table of Object.keys(erpTables))
-    if (!(table in uses)) await database.query(raw(`ALTER TABLE "${table}" SET SCHEMA "legacy"`));
-  for (const [table] of tables) {
-    const bound = site.tables[table];
-    for (const [column, name] of Object.entries(typeof bound === 'object' ? (bound.columns ?? {}) : {}))
-      await database.query(raw(`ALTER TABLE "${table}" RENAME COLUMN "${column}" TO "${name}"`));
-    const { name } = placeInErp(site, table);
-    await database.query(raw(`ALTER TABLE "${table}" RENAME TO "${name}"`));
-    await database.query(raw(`ALTER TABLE "${name}" SET SCHEMA "legacy"`));
+  await createSite(database, site);
+  for (const name of Object.keys(erpQueries)) await database.query(sql`DROP VIEW ${table(name)}`);
+  const list = (names: string[]) => raw(names.map((name) => `"${name}"`).join(', '));
+  for (const name of Object.keys(erpTables)) {
+    const place = raw(written(placeInErp(site, name)));
+    await database.query(
+      sql`INSERT INTO ${place} (${list(columnsAt(site, name))})
+          SELECT ${list(columnsAt(noBinding, name))} FROM ${table(name)}`,
+    );
+    await database.query(sql`DROP TABLE ${table(name)}`);
+    const analyze = database.dialect.analyze(place);
+    if (analyze) await database.query(analyze);
   }
 }
