@@ -1,4 +1,4 @@
-import type { Reader } from './database.js';
+import type { Database, Reader } from './database.js';
 import { Fragment, raw, type Sql, sql } from './sql.js';
 import { binary, gathered, ids, newId, now, sha256, withRecursive } from './words.js';
 
@@ -51,13 +51,12 @@ const byVendor: Record<'postgres' | 'mssql', Probe[]> = {
 
 /** Features this server lacks, with the reason it gave. Judged by trying them, not by its version. */
 export async function missingFeatures(
-  reader: Reader,
-  vendor: 'postgres' | 'mssql',
+  database: Database,
 ): Promise<{ feature: string; needs: string; reason: string }[]> {
   const missing: { feature: string; needs: string; reason: string }[] = [];
-  for (const { feature, needs, statement } of [...shared, ...byVendor[vendor]]) {
+  for (const { feature, needs, statement } of [...shared, ...byVendor[database.dialect.name]]) {
     try {
-      const rows = await reader.query(statement);
+      const rows = await database.query(statement);
       if (rows.length === 0) missing.push({ feature, needs, reason: 'it has none' });
     } catch (error) {
       missing.push({ feature, needs, reason: (error as Error).message });
@@ -67,12 +66,14 @@ export async function missingFeatures(
 }
 
 const facts: Record<'postgres' | 'mssql', Sql> = {
-  postgres: raw(`SELECT current_setting('server_version') AS "version",
+  postgres: raw(`SELECT 'PostgreSQL' AS "product", 15 AS "tried",
+    current_setting('server_version') AS "version",
     current_setting('server_version_num')::int / 10000 AS "major",
     pg_encoding_to_char(encoding) AS "encoding", datcollate AS "collation", TRUE AS "still",
     EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'pg_maintain') AS "maintain"
     FROM pg_database WHERE datname = current_database()`),
-  mssql: raw(`SELECT CAST(SERVERPROPERTY('ProductVersion') AS varchar(40)) AS "version",
+  mssql: raw(`SELECT 'SQL Server' AS "product", 14 AS "tried",
+    CAST(SERVERPROPERTY('ProductVersion') AS varchar(40)) AS "version",
     CAST(PARSENAME(CAST(SERVERPROPERTY('ProductVersion') AS varchar(40)), 4) AS int) AS "major",
     'UTF16' AS "encoding", CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS varchar(128)) AS "collation",
     (SELECT is_read_committed_snapshot_on FROM sys.databases WHERE database_id = DB_ID()) AS "still",
@@ -81,6 +82,9 @@ const facts: Record<'postgres' | 'mssql', Sql> = {
 
 /** What a server says of itself. */
 export interface ServerFacts {
+  product: string;
+  /** From this major version on everything was tried; older ones are judged by what they can do. */
+  tried: number;
   version: string;
   major: number | null;
   encoding: string;

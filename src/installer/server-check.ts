@@ -5,10 +5,6 @@ import { missingFeatures, serverFacts } from '../database/probes.js';
 import { packageRoot, version } from '../package-root.js';
 import { error, type Finding, ok, warning } from './finding.js';
 
-/** Of these majors on everything was tried; older ones are judged by what they can do. */
-const tried = { postgres: 15, mssql: 14 };
-const names = { postgres: 'PostgreSQL', mssql: 'SQL Server' };
-
 /** The program's own side: Node.js, and that the manifest belongs to this version. */
 export function checkHost(): Finding[] {
   const { engines } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
@@ -43,12 +39,11 @@ function checkManifest(): Finding {
 
 /** The database server: its version (a low one is only a warning), what it can do, how it compares. */
 export async function checkServer(database: Database): Promise<Finding[]> {
-  const { name } = database.dialect;
   const facts = await serverFacts(database);
   const findings: Finding[] = [];
-  const says = `${names[name]} ${facts.version}.`;
+  const says = `${facts.product} ${facts.version}.`;
   findings.push(
-    facts.major !== null && facts.major < tried[name]
+    facts.major !== null && facts.major < facts.tried
       ? warning(
           'server.version',
           says,
@@ -56,15 +51,15 @@ export async function checkServer(database: Database): Promise<Finding[]> {
         )
       : ok('server.version', says),
   );
-  for (const { feature, needs, reason } of await missingFeatures(database, name))
+  for (const { feature, needs, reason } of await missingFeatures(database))
     findings.push(
       error(
         'server.feature',
         `The server lacks ${feature}: ${reason}`,
-        needs.startsWith(names[name]) ? `It takes ${needs} or newer.` : 'Ask whoever runs it.',
+        needs.startsWith(facts.product) ? `It takes ${needs} or newer.` : 'Ask whoever runs it.',
       ),
     );
-  if (name === 'postgres' && facts.encoding !== 'UTF8')
+  if (!facts.encoding.startsWith('UTF'))
     findings.push(
       error(
         'server.encoding',
@@ -73,7 +68,7 @@ export async function checkServer(database: Database): Promise<Finding[]> {
       ),
     );
   else findings.push(ok('server.collation', `Collation ${facts.collation ?? 'unknown'}, ${facts.encoding}.`));
-  if (name === 'mssql' && !facts.still)
+  if (!facts.still)
     findings.push(
       warning(
         'server.snapshot',
