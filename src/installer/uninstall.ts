@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, readdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join as path } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { hasSchema } from '../database/catalog.js';
@@ -62,13 +62,28 @@ export async function uninstall(database: Database, options: UninstallOptions): 
   });
 }
 
-/** Makes the folder. Throws `Refused` where something is in it: perhaps the only copy of an earlier export. */
+/** Makes the folder. Throws `Refused` where it cannot be, or something is in it: perhaps the only copy of an earlier export. */
 function mustBeEmpty(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  if (readdirSync(folder).length > 0)
+  if (inFolder(folder).length > 0)
     throw new Refused([
       error('export.there', `There is something in ${folder} already.`, 'Name another folder (`--to`).'),
     ]);
+}
+
+function inFolder(folder: string): string[] {
+  try {
+    // Not the folders above it, too: in /proc, where nothing can be made, Node.js would try for ever.
+    if (!existsSync(folder)) mkdirSync(folder);
+    return readdirSync(folder);
+  } catch (cause) {
+    throw new Refused([
+      error(
+        'export.place',
+        `The export cannot be written: ${(cause as Error).message}.`,
+        'Name a folder that is empty, or a new one in a folder that is there (`--to`).',
+      ),
+    ]);
+  }
 }
 
 /** Tables that we made and that are ours to drop. */

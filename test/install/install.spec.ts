@@ -245,6 +245,25 @@ test('a purge writes over no earlier export, and drops nothing then', async () =
   expect(await readStatus(at.database)).toMatchObject({ state: 'installed' });
 });
 
+const nowhere: [string, (there: string) => string][] = [
+  ['in a folder that is not there', (there) => join(there, 'no', 'export')],
+  ['in a file', (there) => join(there, 'a-file', 'export')],
+  ['a file', (there) => join(there, 'a-file')],
+];
+test.each(nowhere)('a purge whose place is %s drops nothing', async (_, of) => {
+  const at = await open('erp');
+  await install(at.database, options(at));
+  const there = mkdtempSync(join(tmpdir(), 'wr-purge-'));
+  writeFileSync(join(there, 'a-file'), '');
+
+  const refusal = await refusalOf(
+    uninstall(at.database, { queue: queueOf(at), purge: { folder: of(there) } }),
+  );
+
+  expect(codesOf(refusal)).toEqual(['export.place']);
+  expect(await readStatus(at.database)).toMatchObject({ state: 'installed' });
+});
+
 test('menu records are written once, brought up to date and taken out; without the table it says so', async () => {
   const at = await open('erp');
   const menus = (address: string) => install(at.database, options(at, { menus: address }));
