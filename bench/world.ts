@@ -95,29 +95,10 @@ export class World {
   async settle(): Promise<void> {
     if (this.database.dialect.name === 'mssql') {
       await this.database.query(sql`EXEC sp_updatestats`);
-      if (await this.isBabelfish()) await this.untilKnown();
       return;
     }
     for (const table of written) await this.database.query(sql`VACUUM (ANALYZE) ${table}`);
     await this.database.query(sql`CHECKPOINT`);
-  }
-
-  private async isBabelfish(): Promise<boolean> {
-    const [is] = await this.database.query<{ babelfish: number | null }>(
-      sql`SELECT CAST(SERVERPROPERTY('Babelfish') AS int) AS "babelfish"`,
-    );
-    return is?.babelfish === 1;
-  }
-
-  /** Babelfish updates no statistics when it is told: it looks at its tables in the background. */
-  private async untilKnown(): Promise<void> {
-    for (;;) {
-      const [unknown] = await this.database.query<{ tables: number | string }>(sql`
-        SELECT COUNT(*) AS "tables" FROM pg_catalog.pg_stat_user_tables
-        WHERE n_mod_since_analyze > 50 + n_live_tup / 10`);
-      if (Number(unknown?.tables) === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
   }
 }
 
