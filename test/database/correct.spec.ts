@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
-import { text, uuid } from '../../src/database/words.js';
+import { datetime, text, uuid } from '../../src/database/words.js';
 import { type ReviewStatus, reviewStatusOf } from '../../src/erp/codes.js';
 import { ErpOptions } from '../../src/erp/erp-options.js';
 import { erp } from '../../src/erp/tables.js';
@@ -88,7 +88,11 @@ describe('a fixed ratio: the other quantity follows', () => {
     const product = await rows.product('tea', { defaultUnit: dozen });
     const inDozens = await row({ product, quantityUnit: dozen, counted: '1', countedBase: '12' });
     const inPieces = await row({ product, location: await rows.location('A-02') });
-    const other = await row();
+    const half = await rows.unitOf('1');
+    await at.database.transaction((tx) =>
+      tx.run(sql`UPDATE ${erp.units} SET "Divisor" = 2 WHERE "Id" = ${uuid(half)}`),
+    );
+    const other = await row({ product: await rows.product('salt', { defaultUnit: half }) });
 
     await correct([inDozens, inPieces, other], { quantity: '2' });
 
@@ -274,12 +278,16 @@ test('a quantity that is nothing in the base unit is refused', async () => {
 
 test('partial: what can be corrected is, with who did it, its difference, and no longer stale', async () => {
   const { row, correct } = await hall();
-  const [tea, created] = [await row(), await row({ status: 'Created', counted: null })];
+  const aggregatedAt = new Date('2020-01-01T00:00:00Z');
+  const [tea, created] = [await row({ aggregatedAt }), await row({ status: 'Created', counted: null })];
 
   const done = await correct([tea, created], { quantity: '7', partial: true });
 
   expect(done).toMatchObject({ changed: 1, refusedTotal: 1 });
   expect(await standing(tea)).toEqual([7, 7, 'Finished']);
+  const since = await at.database.query(sql`SELECT 1 AS one FROM ${erp.details}
+    WHERE "Warehouse_Reconciliation_Detail_Id" = ${uuid(tea)} AND "Last_Aggregated_At" > ${datetime(aggregatedAt)}`);
+  expect(since).toHaveLength(1);
   const [facts] = await at.database.query<{
     by: string;
     difference: string;

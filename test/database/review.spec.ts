@@ -178,6 +178,19 @@ test('a row of another reconciliation is refused, and so is one of a released on
   expect(await statusOf(theirs)).toBe('Finished');
 });
 
+test('a version that somebody has outdated: many rows are held to the reconciliation’s, one to its own', async () => {
+  const { rows, reconciliation, row, mira } = await hall();
+  const ids = [await row(await rows.product('tea'), '1'), await row(await rows.product('salt'), '1')];
+  const codeOf = async (select: string[]) => {
+    const request = { select: { ids: select }, reviewStatus: 'Approved' } as const;
+    return (await refusalOf(reviews.review(mira, reconciliation, request, 'outdated'))).code;
+  };
+
+  expect(await codeOf(ids)).toBe('reconciliation.changed-meanwhile');
+  expect(await codeOf(ids.slice(1))).toBe('detail.changed-meanwhile');
+  expect(await statusOf(ids[0] as string)).toBe('Finished');
+});
+
 describe('an open exception at the location', () => {
   it.each([
     ['less of both', '-1', '-1', 1],

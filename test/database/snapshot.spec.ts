@@ -275,6 +275,18 @@ describe('the snapshot', () => {
       });
     });
 
+    it('by every multiplier and divisor on the way', async () => {
+      const mass = await another();
+      const shown = await hall.unit(mass, { multiplier: '7', divisor: '11' });
+      const source = await hall.unit(mass, { multiplier: '3', divisor: '4' });
+      const dest = await hall.unit(category, { multiplier: '5', divisor: '2' });
+      const product = await hall.product(part(), { category, unit: shown });
+      // 1.5 kg are 22.5 pieces; a thousand pieces are 66.667 kg.
+      await hall.dimension(product, ['2', source], ['9', dest]);
+
+      expect(await quantityOf(product, '1000')).toMatchObject({ quantity: '104.762', unitId: shown });
+    });
+
     it('of a category with two default units: one of them, and the row once', async () => {
       const two = await another();
       await hall.put(erp.units, {

@@ -123,6 +123,19 @@ describe('lines from WMS', () => {
     ]);
   });
 
+  it('knows stores apart where goods are in no bin', async () => {
+    const product = await rows.product('tea');
+    await store.receive({ product }, '500');
+    await store.receive({ product }, '7', null);
+    await (await StoreRows.of(rows, null)).receive({ product }, '900', null);
+    await counted(product, '1');
+    const document = await store.reconciliation({ bin: null });
+
+    await transfer.add(clerk(), document, 1);
+
+    expect(await store.lines(document)).toMatchObject([{ available: '7.000', base: '8.000', bin: null }]);
+  });
+
   it.each(['variant', 'serial'] as const)('knows two of one product by their %s apart', async (by) => {
     const product = await rows.product('bolt');
     const [one, other] = [randomUUID(), randomUUID()];
