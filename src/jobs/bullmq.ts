@@ -133,10 +133,16 @@ export function bullOnPostgres(at: PostgresPlace, installation: string): Bull {
   const name = `warehouse-reconciliation-${installation}`;
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(onPostgres);
   const connection = { ...withSession(at), ...postgresLimits, migrate: false, max: 4 };
+  /** Where stalled jobs could not be looked for, BullMQ would wait five seconds, also when it is to end. */
+  class PromptWorker extends PostgresWorker {
+    protected override checkConnectionError<T>(look: () => Promise<T>): Promise<T | undefined> {
+      return super.checkConnectionError(look, 0);
+    }
+  }
   return {
     queue: new PostgresQueue(name, { connection }) as unknown as Bull['queue'],
     work: (handler) =>
-      new PostgresWorker(name, (job: { data: { jobId: string } }) => handler(job.data.jobId), {
+      new PromptWorker(name, (job: { data: { jobId: string } }) => handler(job.data.jobId), {
         connection,
         runRetryDelay: RETRY_MS,
       }) as unknown as ReturnType<Bull['work']>,
