@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Place, type Site, written } from '../database/database.js';
 import { ownTables } from '../database/migrate.js';
-import { raw, type Sql } from '../database/sql.js';
+import { Fragment, raw, type Sql, sql } from '../database/sql.js';
 import { code, countTask } from './codes.js';
 import { EXTENSIONS, extensionColumns } from './extensions.js';
 import { uses } from './uses.js';
@@ -153,12 +153,16 @@ export function viewsOf(binding: Binding, site: Site): Map<string, Sql> {
   for (const [table, { reads }] of Object.entries(erpUses)) {
     if (!isView(binding, table)) continue;
     const { columns = {} } = boundTo(binding, table);
-    const list = reads.map((column) => `b."${columns[column] ?? column}" AS "${column}"`).join(', ');
+    const from = written(placeInErp(binding, table));
+    const list = (names: readonly string[]) =>
+      raw(names.map((column) => `b."${columns[column] ?? column}" AS "${column}"`).join(', '));
+    // Babelfish refuses to change a table through a view that shows its row version.
+    const shown = new Fragment((d) =>
+      list(d.name === 'mssql' ? reads.filter((name) => name !== 'Row_Version') : reads),
+    );
     views.set(
       table,
-      raw(
-        `CREATE VIEW ${written(site.place(table))} AS SELECT ${list} FROM ${written(placeInErp(binding, table))} b`,
-      ),
+      sql`CREATE VIEW ${raw(written(site.place(table)))} AS SELECT ${shown} FROM ${raw(from)} b`,
     );
   }
   return views;
