@@ -45,7 +45,15 @@ function enter(input) {
   const inputs = [...input.form.elements].filter(isText);
   const next = inputs.slice(inputs.indexOf(input) + 1).find((one) => one.required && one.value === '');
   if (next && input.value && !holdsScan(input)) next.focus();
-  else input.form.requestSubmit();
+  else submit(input);
+}
+
+/** Sends an input's form. A barcode is no answer to it: it goes, whatever else is still empty there. */
+export function submit(input) {
+  const { form } = input;
+  form.noValidate = holdsScan(input);
+  form.requestSubmit();
+  form.noValidate = false;
 }
 
 let altCode = '';
@@ -85,7 +93,7 @@ document.addEventListener('beforeinput', (event) => {
   event.preventDefault();
   for (const [i, part] of parts.entries()) {
     type(event.target, part);
-    if (i < parts.length - 1) event.target.form?.requestSubmit();
+    if (i < parts.length - 1 && event.target.form) submit(event.target);
   }
 });
 

@@ -2,7 +2,7 @@
  * The terminal's page: cues, what waits, and the screens that come and go around the scan field. What a
  * scan means and what a screen shows is the server's; without this script every screen is plain forms.
  */
-import { field, form, holdsScan, home, isText, keys, sound, visible } from './terminal-device.js';
+import { field, form, holdsScan, home, isText, keys, sound, submit, visible } from './terminal-device.js';
 import { Outbox, root } from './terminal-outbox.js';
 
 const words = JSON.parse(document.body.dataset.words);
@@ -112,7 +112,7 @@ async function whenOpen(target, submitter, scan) {
   if (!scan) return target.requestSubmit(submitter);
   const typed = scan.value;
   scan.value = text;
-  target.requestSubmit(submitter);
+  submit(scan);
   scan.value = typed;
 }
 

@@ -107,6 +107,26 @@ describeInBrowser('a scanner', () => {
     expect(await worker.plate()).toBe('B-01-02');
   });
 
+  it.each(['B-01-02', label])(
+    'types %s into the pieces of what is weighed: it is a scan there, too',
+    async (code) => {
+      await worker.scan('31-0008', 'K-2291');
+      expect(await focused()).toBe('quantity');
+      await worker.scan(code);
+
+      expect((await stored()).at(-1)).toBe(code);
+      expect(await focused()).not.toBe('quantityBase');
+    },
+  );
+
+  it('that hands over its Enter with the code does so where something is weighed', async () => {
+    await worker.scan('31-0008', 'K-2291');
+    await keys().insertText('B-01-02\r');
+    await worker.settled();
+
+    expect(await worker.plate()).toBe('B-01-02');
+  });
+
   describe('the focus', () => {
     /** Milliseconds from a change of the screen until the focus is where the next scan goes. */
     const watch = () =>
