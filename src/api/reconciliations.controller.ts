@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { Jobs } from '../jobs/jobs.js';
+import { movementPolicies } from '../reconciliation/reconciliation.js';
 import { Reconciliations } from '../reconciliation/reconciliations.js';
 import { listOf } from './answers/answer.js';
 import { reconciliationItem, reconciliationView } from './answers/reconciliations.js';
@@ -22,7 +23,7 @@ const newReconciliation = z.strictObject({
   warehouseId: id,
   documentDate: day.optional(),
   notes: z.string().max(4_000).optional(),
-  movementPolicy: z.enum(['warn', 'recount', 'rollForward']).optional(),
+  movementPolicy: z.enum(movementPolicies).optional(),
   blindRecount: z.boolean().optional(),
   lines: lines.optional(),
 });

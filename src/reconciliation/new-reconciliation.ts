@@ -6,9 +6,6 @@ import { type Fault, refuseAll } from '../errors.js';
 import type { MovementPolicy } from './reconciliation.js';
 import type { ScopeLineInput } from './scope/scope-lines.js';
 
-/** What can be chosen now. */
-export const movementPolicies: readonly MovementPolicy[] = ['warn'];
-
 export interface NewReconciliation {
   warehouseId: string;
   /** `2026-11-23`; today when absent. */
@@ -40,15 +37,6 @@ export async function checkNew(reader: Reader, input: NewReconciliation): Promis
       field: 'documentDate',
       value: input.documentDate,
       allowed: '2026-11-23',
-    });
-  }
-  if (input.movementPolicy !== undefined && !movementPolicies.includes(input.movementPolicy)) {
-    faults.push({
-      code: 'movement-policy.not-available',
-      message: 'Movements can be shown (warn); the other policies are not available yet.',
-      field: 'movementPolicy',
-      value: input.movementPolicy,
-      allowed: movementPolicies,
     });
   }
   refuseAll('rule', faults);

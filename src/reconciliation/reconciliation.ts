@@ -7,7 +7,9 @@ import { code, type DocumentState, documentStateOf } from '../erp/codes.js';
 import { erp } from '../erp/tables.js';
 import { Refusal, refuse, unknown } from '../errors.js';
 
-export type MovementPolicy = 'warn' | 'recount' | 'rollForward';
+/** What becomes of rows that moved while they were counted (process.md, Movements while counting); the first unless told. */
+export const movementPolicies = ['warn', 'recount', 'rollForward'] as const;
+export type MovementPolicy = (typeof movementPolicies)[number];
 
 /** A reconciliation's head as every verb needs it. Times are ISO 8601, UTC. */
 export interface Reconciliation {

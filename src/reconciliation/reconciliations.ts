@@ -52,7 +52,7 @@ export class Reconciliations {
 
   /**
    * Makes a reconciliation in state New. Throws, all faults at once: `warehouse.unknown`,
-   * `document-date.not-a-day`, `movement-policy.not-available`; then what `replaceLines` says of lines.
+   * `document-date.not-a-day`; then what `replaceLines` says of lines.
    */
   async create(actor: Actor, input: NewReconciliation): Promise<{ id: string }> {
     must(actor, 'manager');

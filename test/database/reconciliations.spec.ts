@@ -93,15 +93,20 @@ describe('reconciliations', () => {
       const work = reconciliations.create(mira, {
         warehouseId: nowhere,
         documentDate: '2026-02-30',
-        movementPolicy: 'rollForward',
       });
-      expect(await refusalOf(work)).toEqual([
-        'rule',
-        'warehouse.unknown',
-        'document-date.not-a-day',
-        'movement-policy.not-available',
-      ]);
+      expect(await refusalOf(work)).toEqual(['rule', 'warehouse.unknown', 'document-date.not-a-day']);
     });
+
+    it.each(['warn', 'recount', 'rollForward'] as const)(
+      'with what becomes of movements: %s',
+      async (policy) => {
+        const { id } = await reconciliations.create(mira, {
+          warehouseId: test.demo.warehouseId,
+          movementPolicy: policy,
+        });
+        expect((await reconciliations.find(mira, id)).movementPolicy).toBe(policy);
+      },
+    );
 
     it('not with lines that name nothing, and then not at all', async () => {
       const before = await reconciliations.list(mira, { warehouseId: test.demo.warehouseId }, { limit: 1 });

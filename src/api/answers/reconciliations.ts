@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Remembered } from '../../reconciliation/history-list.js';
+import { movementPolicies } from '../../reconciliation/reconciliation.js';
 import type { Figures } from '../../reconciliation/reconciliation-figures.js';
 import type { ReconciliationItem } from '../../reconciliation/reconciliation-list.js';
 import type { OrderSummary, ReconciliationView } from '../../reconciliation/reconciliation-view.js';
@@ -79,7 +80,7 @@ export const reconciliationView = answer<ReconciliationView>()(
     documentId: uuid,
     warehouseId: uuid,
     started: z.boolean().describe('Has a count order that is not void.'),
-    movementPolicy: z.enum(['warn', 'recount', 'rollForward']),
+    movementPolicy: z.enum(movementPolicies),
     blindRecount: z.boolean(),
     snapshotAt: moment.nullable(),
     snapshotOutdated: z.boolean().describe('The scope changed after the snapshot.'),

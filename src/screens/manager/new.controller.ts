@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Operation, Valid } from '../../api/operation.js';
 import type { Asked } from '../../api/request.js';
 import { Refusal } from '../../errors.js';
-import { movementPolicies } from '../../reconciliation/new-reconciliation.js';
+import { movementPolicies } from '../../reconciliation/reconciliation.js';
 import { Reconciliations } from '../../reconciliation/reconciliations.js';
 import { Warehouses } from '../../reconciliation/warehouses.js';
 import { type Cue, Pages } from '../page.js';
@@ -19,7 +19,7 @@ const fields = z.object({
   of: blank(z.guid()),
   date: blank(z.iso.date()),
   notes: blank(z.string().max(4_000)),
-  movementPolicy: blank(z.enum(['warn', 'recount', 'rollForward'])),
+  movementPolicy: blank(z.enum(movementPolicies)),
   seesExpected: blank(z.literal('1')),
 });
 type NewForm = z.output<typeof fields>;
