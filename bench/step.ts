@@ -40,6 +40,7 @@ export async function run(step: Step, world: World, rounds: number): Promise<Res
     await step.reset(world);
     await world.settle();
     runs.push(await measure(() => work(world)));
+    // What was written is looked at by a join, which wants to know how much it is.
     await world.settle();
     const [written] = await world.database.query<{ rows: number | string }>(step.written(world));
     outcomes.add(JSON.stringify(written));

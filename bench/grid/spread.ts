@@ -8,8 +8,8 @@ import type { World } from '../world.js';
 
 /**
  * A count in the middle of its review: snapshot, count and populate as the product does them, then
- * most rows without a difference, most of those approved and half
- * of the others, some sent to a second session, some moved.
+ * most rows without a difference, most of those approved and half of the others, some sent to a second
+ * session, some moved.
  */
 export async function countAndReview(world: World): Promise<void> {
   await snapshotStep.ours(world);

@@ -37,6 +37,8 @@ export interface Dialect {
   version(column: Sql): Sql;
   /** Assignment that changes the row version, with its comma; empty where the vendor does it. */
   readonly touch: Sql;
+  /** The vendor counts row versions itself. Babelfish refuses changes through a view that shows one. */
+  readonly countsVersions: boolean;
   /** Moment plus a number of seconds (may be negative). */
   addSeconds(moment: Sql, seconds: Sql): Sql;
   /** Rows (`id`) of a text of ids with commas between: any number of ids in one parameter. */

@@ -50,6 +50,7 @@ export const mssql: Dialect = {
   },
   version: (column) => sql`CONVERT(varchar(20), CAST(${column} AS bigint))`,
   touch: raw(''),
+  countsVersions: true,
   addSeconds: (moment, seconds) => sql`DATEADD(second, CAST(${seconds} AS int), ${moment})`,
   idsIn: (text) => sql`SELECT CAST(value AS uniqueidentifier) AS id FROM STRING_SPLIT(${text}, ',')`,
   lock: (wanted) =>

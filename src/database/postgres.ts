@@ -49,6 +49,7 @@ export const postgres: Dialect = {
   iso: (moment) => sql`to_char(${moment}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   version: (column) => sql`CAST(${column} AS varchar(20))`,
   touch: raw('"Row_Version" = "Row_Version" + 1, '),
+  countsVersions: false,
   addSeconds: (moment, seconds) => sql`(${moment} + CAST(${seconds} AS integer) * INTERVAL '1 second')`,
   idsIn: (text) =>
     sql`SELECT CAST(part AS uuid) AS id FROM unnest(string_to_array(${text}, ',')) AS parts(part)`,

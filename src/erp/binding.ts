@@ -156,9 +156,8 @@ export function viewsOf(binding: Binding, site: Site): Map<string, Sql> {
     const from = written(placeInErp(binding, table));
     const list = (names: readonly string[]) =>
       raw(names.map((column) => `b."${columns[column] ?? column}" AS "${column}"`).join(', '));
-    // Babelfish refuses to change a table through a view that shows its row version.
     const shown = new Fragment((d) =>
-      list(d.name === 'mssql' ? reads.filter((name) => name !== 'Row_Version') : reads),
+      list(d.countsVersions ? reads.filter((name) => name !== 'Row_Version') : reads),
     );
     views.set(
       table,
