@@ -21,6 +21,8 @@ export async function filtersOf({ database, reconciliationId }: World): Promise<
   const leaf = await one(zone, details, sql`1 = 1`);
   const [top] = await database.query<{ id: string }>(sql`
     SELECT z."Parent_Warehouse_Zone_Id" AS "id" FROM ${erp.zones} z WHERE z."Warehouse_Zone_Id" = ${uuid(leaf)}`);
+  const [largest] = await database.query<{ id: string; address: string }>(sql`
+    SELECT z."Warehouse_Zone_Id" AS "id", 'K00' AS "address" FROM ${erp.zones} z WHERE z."Warehouse_Zone_Code" = 'H4'`);
   const product = await one(sql`d."Product_Id"`, details, filled(sql`d."Product_Id"`));
   const lot = await one(sql`d."Lot_Id"`, details, filled(sql`d."Lot_Id"`));
   const serial = await one(
@@ -53,6 +55,7 @@ export async function filtersOf({ database, reconciliationId }: World): Promise<
   const location = await one(sql`d."Warehouse_Location_Id"`, details, sql`1 = 1`);
   return [
     ['everything', {}],
+    ['hall with nearly everything', { zoneId: largest?.id ?? leaf }],
     ['zone at the top', { zoneId: top?.id ?? leaf }],
     ['zone below', { zoneId: leaf }],
     ['location', { locationId: location }],
@@ -97,6 +100,7 @@ export async function filtersOf({ database, reconciliationId }: World): Promise<
     ['text: begin of lots', { q: lotNumber.slice(0, 1) }],
     ['text: a lot', { q: lotNumber }],
     ['text: a serial number', { q: serial }],
+    ['text: places where nothing differs', { q: 'K00' }],
     ['text: nothing', { q: 'zzzz' }],
     ['text and with difference', { q: address.slice(0, 3), hasDifference: true }],
   ];

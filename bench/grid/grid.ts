@@ -1,11 +1,8 @@
 import { all, join, raw, sql } from '../../src/database/sql.js';
 import { text } from '../../src/database/words.js';
 import { type Sort, sorting, sorts } from '../../src/reconciliation/details/details.js';
-import {
-  conditionsOf,
-  type DetailFilter,
-  detailsWithFacts,
-} from '../../src/reconciliation/details/filter.js';
+import { conditionsOf, type DetailFilter } from '../../src/reconciliation/details/filter.js';
+import { ofDetails } from '../../src/reconciliation/details/narrowed.js';
 import { writeCursor } from '../../src/reconciliation/paging.js';
 import { measure, median } from '../measure.js';
 import type { World } from '../world.js';
@@ -32,8 +29,8 @@ export async function measureGrid(world: World, rounds: number, only?: RegExp): 
     if (only && !only.test(name)) continue;
     const rows = await sizeOf(world, filter);
     for (const sort of sorts) {
-      const { differing } = sorting(sort, filter);
-      const sorted = differing ? await sizeOf(world, { ...filter, hasDifference: true }) : rows;
+      const { narrowed, bySize } = sorting(sort, filter);
+      const sorted = bySize ? await sizeOf(world, narrowed) : rows;
       const no = Math.min(FAR, Math.max(1, Math.ceil(sorted / ROWS)));
       const pages: ['first' | 'last', number, string | undefined][] = [['first', 1, undefined]];
       if (no > 1) pages.push(['last', no, await cursorTo(world, filter, sort, (no - 1) * ROWS)]);
@@ -57,19 +54,18 @@ export async function measureGrid(world: World, rounds: number, only?: RegExp): 
 async function sizeOf(world: World, filter: DetailFilter): Promise<number> {
   const conditions = await conditionsOf(world.database, world.reconciliationId, filter);
   const [row] = await world.database.query<{ rows: string }>(
-    sql`SELECT ${text(sql`COUNT(*)`)} AS "rows" FROM ${detailsWithFacts} WHERE ${all(conditions)}`,
+    sql`SELECT ${text(sql`COUNT(*)`)} AS "rows" FROM ${ofDetails.from} WHERE ${all(conditions)}`,
   );
   return Number(row?.rows);
 }
 
 /** The cursor that a person has who turned so many rows' pages. */
 async function cursorTo(world: World, filter: DetailFilter, sort: Sort, after: number): Promise<string> {
-  const { name, keys, differing } = sorting(sort, filter);
-  const narrowed = differing ? { ...filter, hasDifference: true } : filter;
-  const conditions = await conditionsOf(world.database, world.reconciliationId, narrowed, differing);
+  const { name, keys, row: of, narrowed, bySize } = sorting(sort, filter);
+  const conditions = await conditionsOf(world.database, world.reconciliationId, narrowed, of, bySize);
   const [row] = await world.database.query<Record<string, unknown>>(sql`
     SELECT ${join(keys.map((key, i) => sql`${text(sql`${key.by}`)} AS ${raw(`"k${i}"`)}`))}
-    FROM ${detailsWithFacts} WHERE ${all(conditions)}
+    FROM ${of.from} WHERE ${all(conditions)}
     ORDER BY ${join(keys.map((key) => sql`${key.by}${raw(key.descending ? ' DESC' : '')}`))}
     OFFSET ${raw(String(after - 1))} ROWS FETCH NEXT 1 ROWS ONLY`);
   return writeCursor(

@@ -82,6 +82,7 @@ const brokenCounts: [string, (of: Count) => Promise<unknown>][] = [
   ],
   ['detail.session-unknown', ({ started }) => set(erp.details, '"Session" = 3', DETAIL, started)],
   ['detail.facts-differ', ({ counted }) => set(own.facts, '"difference_base" = -2', 'detail_id', counted)],
+  ['detail.facts-outdated', ({ counted }) => set(erp.details, `"Review_Status" = 'RCN'`, DETAIL, counted)],
   [
     'detail.order-void',
     ({ done }) =>

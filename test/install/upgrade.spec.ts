@@ -6,11 +6,16 @@ import { sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
 import { text, uuid } from '../../src/database/words.js';
 import { noBinding } from '../../src/erp/binding.js';
+import { Documents } from '../../src/erp/documents.js';
+import { ErpOptions } from '../../src/erp/erp-options.js';
 import { erp } from '../../src/erp/tables.js';
 import { type Installed, install } from '../../src/installer/install.js';
+import { Counts } from '../../src/reconciliation/counting/counts.js';
+import { Details } from '../../src/reconciliation/details/details.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Client, openTestHost } from '../support/host.js';
 import { counting, makeCount } from '../support/orders.js';
+import { Rows } from '../support/rows.js';
 
 /** A newer release meets a database in which people are counting. */
 let at: TestDatabase;
@@ -106,4 +111,39 @@ test('an order half counted goes on, and what is sent again is not counted twice
     expect(body.results).toEqual(before[0].body.results);
   });
   expect(await quantities()).toEqual([1, 3, 12]);
+});
+
+test('rows that differ, populated before lists were read from facts alone, are found after it', async () => {
+  at = await openTestDatabase('erp');
+  const older = migrations.slice(
+    0,
+    migrations.findIndex(({ name }) => name.startsWith('FactsNarrowed')),
+  );
+  await install(at.database, { binding: noBinding, migrations: older });
+  const rows = await Rows.in(at.database);
+  const reconciliation = await rows.reconciliation();
+  const place = { location: await rows.location('A-01'), product: await rows.product('tea') };
+  const detail = await rows.detail(reconciliation, { ...place, snapshot: '3', counted: '2' });
+  await rows.put(own.facts, {
+    detail_id: detail,
+    reconciliation_id: reconciliation,
+    line_no: 1,
+    difference: '-1',
+    difference_value: '-1',
+    differs: true,
+  });
+
+  await install(at.database, { binding: noBinding, upgrade: true });
+
+  const options = new ErpOptions();
+  const details = new Details(at.database, new Counts(at.database, new Documents(options), options));
+  const filter = { reviewStatus: 'Approved', zoneId: rows.zone, q: 'A-0' } as const;
+  const { items } = await details.list(
+    rows.actor('manager'),
+    reconciliation,
+    filter,
+    { limit: 10 },
+    'difference',
+  );
+  expect(items.map(({ id }) => id)).toEqual([detail]);
 });

@@ -4,6 +4,7 @@ import type { Database } from '../../src/database/database.js';
 import { insertRows } from '../../src/database/insert.js';
 import { type Fragment, sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
+import { uuid } from '../../src/database/words.js';
 import { code, type DocumentState, type ReviewStatus } from '../../src/erp/codes.js';
 import { erp } from '../../src/erp/tables.js';
 
@@ -301,9 +302,15 @@ export class Rows {
     return id;
   }
 
-  /** The facts beside a detail. */
+  /** The facts beside a detail; they repeat what it says of itself. */
   async facts(reconciliation: string, detail: string, facts: Row): Promise<void> {
-    await this.put(own.facts, { detail_id: detail, reconciliation_id: reconciliation, line_no: 0, ...facts });
+    const [repeated] = await this.database.query<Row>(sql`
+      SELECT "Review_Status" AS "review_status", "Session" AS "session", "Warehouse_Zone_Id" AS "zone_id",
+        "Warehouse_Location_Id" AS "location_id", "Product_Id" AS "product_id", "Lot_Id" AS "lot_id",
+        "Serial_Number_Id" AS "serial_number_id"
+      FROM ${erp.details} WHERE "Warehouse_Reconciliation_Detail_Id" = ${uuid(detail)}`);
+    const row = { detail_id: detail, reconciliation_id: reconciliation, line_no: 0, ...repeated, ...facts };
+    await this.put(own.facts, row);
   }
 
   /** One count record of an order. */

@@ -26,7 +26,7 @@ export async function soundCount(rows: Rows) {
   const count = await rows.count(done, at, '1', { source });
   await rows.count(done, at, '1', { source });
   await rows.count(done, at, '7', { source, void: true });
-  const facts = { difference: '-1', difference_base: '-1', populated_order: done };
+  const facts = { difference: '-1', difference_base: '-1', differs: true, populated_order: done };
   const counted = await rows.detail(reconciliation, { ...at, snapshot: '3', counted: '2', order: done });
   await rows.facts(reconciliation, counted, facts);
   const empty = await rows.detail(reconciliation, { location: await rows.location('A-02'), counted: '0' });

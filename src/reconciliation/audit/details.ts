@@ -1,8 +1,9 @@
-import { raw, sql } from '../../database/sql.js';
+import { join, raw, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { FALSE, TRUE, text } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
+import { ofDetails, ofDiffering } from '../details/narrowed.js';
 import { isStale } from '../populate/stale.sql.js';
 import { samePosition } from '../position.sql.js';
 import { type Invariant, within } from './invariant.js';
@@ -14,6 +15,8 @@ const mine = raw('d."Warehouse_Reconciliation_Id"');
 const withOrder = sql`${erp.details} d
   LEFT JOIN ${erp.orders} o ON o."Warehouse_Order_Id" = d."Warehouse_Order_Id"
   LEFT JOIN ${erp.documents} od ON od."Id" = o."Document_Id"`;
+
+const repeated = ['status', 'session', 'zone', 'location', 'product', 'lot', 'serial'] as const;
 
 /** What must hold for the rows of a reconciliation and the counts behind them. */
 export const detailInvariants: Invariant[] = [
@@ -131,5 +134,19 @@ export const detailInvariants: Invariant[] = [
       WHERE ${within(scope, mine)} AND f.difference_base IS NOT NULL
         AND (d."Counted_Quantity_Base" IS NULL
           OR f.difference_base <> d."Counted_Quantity_Base" - COALESCE(f.expected_base, d."Snapshot_Quantity_Base"))`,
+  },
+  {
+    code: 'detail.facts-outdated',
+    means: 'A row that differs would be missed where the list of differences is narrowed.',
+    rows: (scope) => sql`
+      SELECT ${named} FROM ${erp.details} d
+      JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
+      WHERE ${within(scope, mine)} AND f.differs = ${TRUE} AND (${join(
+        repeated.map((column) => {
+          const [fact, detail] = [ofDiffering[column], ofDetails[column]];
+          return sql`(${fact} <> ${detail} OR (${fact} IS NULL AND ${detail} IS NOT NULL))`;
+        }),
+        ' OR ',
+      )})`,
   },
 ];

@@ -9,6 +9,7 @@ import { code } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
 import { erp } from '../../erp/tables.js';
 import { Refusal } from '../../errors.js';
+import { repeatStatus } from '../populate/facts.sql.js';
 import { samePositionAsLine } from '../position.sql.js';
 import { endClaims } from './claims.js';
 import { findForWorker, join, mustBeCounting, type OrderInHand } from './order-in-hand.js';
@@ -101,6 +102,7 @@ async function finishRows(tx: Tx, order: OrderInHand): Promise<{ rows: number; r
   const recount = await tx.run(sql`
     UPDATE ${erp.details} SET ${touch} "Review_Status" = ${code.status.Recount}
     WHERE "Warehouse_Order_Id" = ${uuid(order.id)} AND "Review_Status" = ${code.status.Started}`);
+  await tx.run(repeatStatus(order.reconciliationId, sql`d."Warehouse_Order_Id" = ${uuid(order.id)}`));
   return { rows, recount };
 }
 

@@ -15,11 +15,12 @@ import { type Detail, readDetails } from './detail-rows.js';
 import {
   conditionsOf,
   type DetailFilter,
-  detailsWithFacts,
   factsOf,
+  isAboutDiffering,
   namesOneThing,
   needsFacts,
 } from './filter.js';
+import { type Narrowed, ofDetails, ofDiffering } from './narrowed.js';
 
 /** What a list can be sorted by; `-` before it: descending. */
 export const sorts = ['lineNo', '-lineNo', 'difference', '-difference', 'value', '-value'] as const;
@@ -85,14 +86,13 @@ export class Details {
 
   private async listOf(actor: Actor, id: string, filter: DetailFilter, sort: string): Promise<ListOf> {
     const { id: key } = await findReconciliation(this.database, actor, id);
-    const { name, keys, differing } = sorting(sort, filter);
-    const narrowed = differing ? { ...filter, hasDifference: true } : filter;
+    const { name, keys, row, narrowed, bySize } = sorting(sort, filter);
     const facts = factsOf(key, narrowed);
     return {
       name: `details:${name}`,
-      columns: sql`d."Warehouse_Reconciliation_Detail_Id" AS "id"`,
-      from: detailsWithFacts,
-      where: await conditionsOf(this.database, key, narrowed, differing),
+      columns: sql`${row.id} AS "id"`,
+      from: row.from,
+      where: await conditionsOf(this.database, key, narrowed, row, bySize),
       keys,
       ...(facts ? { countFrom: sql`${own.facts} f`, countWhere: facts } : {}),
       estimate: () => this.estimate(key),
@@ -139,7 +139,7 @@ export class Details {
       THEN f.difference_value END), 0)`;
     const [row] = await this.database.query<{ rows: string; less: string; more: string }>(sql`
       SELECT ${text(sql`COUNT(*)`)} AS "rows", ${text(worth('<'))} AS "less", ${text(worth('>'))} AS "more"
-      FROM ${detailsWithFacts} WHERE ${all(conditions)}`);
+      FROM ${ofDetails.from} WHERE ${all(conditions)}`);
     return {
       rows: Number(row?.rows ?? 0),
       less: shown(row?.less ?? '0') ?? '0',
@@ -155,14 +155,22 @@ export class Details {
   }
 }
 
+/** How a filter's rows are read in an order. */
+interface Sorting {
+  /** The order, for the cursor. */
+  name: string;
+  keys: Key[];
+  row: Narrowed;
+  /** The filter; by size it holds the rows that differ. */
+  narrowed: DetailFilter;
+  bySize: boolean;
+}
+
 /**
  * How a filter's rows are sorted. Rows without a difference all have the same one: sorted by it they
  * stand in walking order. Throws `sort.unknown` (400).
  */
-export function sorting(
-  sort: string,
-  filter: DetailFilter = {},
-): { name: string; keys: Key[]; differing: boolean } {
+export function sorting(sort: string, filter: DetailFilter = {}): Sorting {
   if (!sorts.includes(sort as Sort)) {
     throw refuse('malformed', 'sort.unknown', `Details are not sorted by ${sort}.`, {
       field: 'sort',
@@ -172,19 +180,22 @@ export function sorting(
   }
   const descending = sort.startsWith('-');
   const by = filter.hasDifference === false ? 'lineNo' : sort.replace('-', '');
+  const bySize = by !== 'lineNo';
+  const narrowed = bySize ? { ...filter, hasDifference: true } : filter;
+  const row = isAboutDiffering(narrowed) ? ofDiffering : ofDetails;
   const line: Key = {
-    by: needsFacts(filter) || by !== 'lineNo' ? sql`f.line_no` : sql`d."Line_No"`,
+    by: needsFacts(narrowed) ? sql`f.line_no` : sql`d."Line_No"`,
     type: 'integer',
     descending,
   };
-  const id: Key = { by: sql`d."Warehouse_Reconciliation_Detail_Id"`, type: 'id' };
-  if (by === 'lineNo') return { name: sort, keys: [line, id], differing: false };
+  const id: Key = { by: row.id, type: 'id' };
+  if (!bySize) return { name: sort, keys: [line, id], row, narrowed, bySize };
   const column = by === 'value' ? sql`f.difference_value` : sql`f.difference`;
   // A sum is in no index: what one thing has is not looked for along all differences.
-  const fact: Key = {
+  const size: Key = {
     by: namesOneThing(filter) ? sql`(${column} + 0)` : column,
     type: 'decimal',
     descending,
   };
-  return { name: sort, keys: [fact, line, id], differing: true };
+  return { name: sort, keys: [size, line, id], row, narrowed, bySize };
 }

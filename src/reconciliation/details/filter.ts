@@ -3,10 +3,20 @@ import { all, type Fragment, list, raw, type Sql, sql } from '../../database/sql
 import { own } from '../../database/tables.js';
 import { FALSE, ids, integer, TRUE, uuid } from '../../database/words.js';
 import { code, type ReviewStatus } from '../../erp/codes.js';
-import { erp } from '../../erp/tables.js';
 import { isStale } from '../populate/stale.sql.js';
 import type { Tolerance } from '../review/difference.sql.js';
 import { withinTolerance } from '../review/difference.sql.js';
+import {
+  type OneOrMore,
+  ofLot,
+  ofLotNumber,
+  ofProductCode,
+  ofSerial,
+  ofUnitCode,
+  zonesFrom,
+  zonesNamed,
+} from './named.js';
+import { type Narrowed, ofDetails } from './narrowed.js';
 import { searchedBy } from './search.js';
 
 /**
@@ -51,15 +61,8 @@ export interface DetailFilter {
   q?: string;
 }
 
-/** A text, or the ways in which the same may be written. */
-type OneOrMore = string | readonly string[];
-
 /** Rows by their ids, or all rows of a filter. */
 export type Select = { ids: readonly string[] } | { filter: DetailFilter };
-
-/** Where conditions look: `d` the detail, `f` its facts (may be missing). */
-export const detailsWithFacts: Sql = sql`${erp.details} d
-  LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"`;
 
 /**
  * The ids of the selected details, as a subselect for `IN` with the column `id`. Ids of another
@@ -69,21 +72,25 @@ export async function selectionSql(reader: Reader, reconciliationId: string, sel
   const conditions =
     'ids' in select
       ? [
-          inReconciliation(reconciliationId),
-          sql`d."Warehouse_Reconciliation_Detail_Id" IN ${ids(select.ids)}`,
+          sql`${ofDetails.reconciliation} = ${uuid(reconciliationId)}`,
+          sql`${ofDetails.id} IN ${ids(select.ids)}`,
         ]
       : await conditionsOf(reader, reconciliationId, select.filter);
-  return sql`SELECT d."Warehouse_Reconciliation_Detail_Id" AS id FROM ${detailsWithFacts} WHERE ${all(conditions)}`;
+  return sql`SELECT ${ofDetails.id} AS id FROM ${ofDetails.from} WHERE ${all(conditions)}`;
 }
 
-/** Conditions about `detailsWithFacts` that a row of the filter meets; `bySize`: they are read by difference or value. */
+/**
+ * Conditions that a row of the filter meets; `bySize`: they are read by difference or value. About facts
+ * alone (`ofDiffering`) only where the filter `isAboutDiffering`.
+ */
 export async function conditionsOf(
   reader: Reader,
   reconciliationId: string,
   filter: DetailFilter,
+  row: Narrowed = ofDetails,
   bySize = false,
 ): Promise<(Sql | Fragment)[]> {
-  const found: (Sql | Fragment)[] = [inReconciliation(reconciliationId)];
+  const found: (Sql | Fragment)[] = [sql`${row.reconciliation} = ${uuid(reconciliationId)}`];
   const equal = (column: Sql, id: string | undefined) => {
     if (id !== undefined) found.push(sql`${column} = ${uuid(id)}`);
   };
@@ -91,16 +98,17 @@ export async function conditionsOf(
   equal(sql`d."Product_Id"`, filter.productId);
   equal(sql`d."Logistic_Unit_Id"`, filter.logisticUnitId);
   equal(sql`d."Warehouse_Order_Id"`, filter.orderId);
-  if (filter.session !== undefined) found.push(sql`d."Session" = ${integer(filter.session)}`);
+  if (filter.session !== undefined) found.push(sql`${row.session} = ${integer(filter.session)}`);
   if (filter.reviewStatus !== undefined) {
     const words = typeof filter.reviewStatus === 'string' ? [filter.reviewStatus] : filter.reviewStatus;
-    found.push(sql`d."Review_Status" IN (${list(words.map((word) => code.status[word]))})`);
+    found.push(sql`${row.status} IN (${list(words.map((word) => code.status[word]))})`);
   }
   if (filter.zoneId !== undefined) {
-    found.push(inZones(await zonesFrom(reader, [filter.zoneId])));
+    found.push(sql`${row.zone} IN ${ids(await zonesFrom(reader, [filter.zoneId]))}`);
   }
   if (filter.zone !== undefined) {
-    found.push(inZones(await zonesFrom(reader, await zonesNamed(reader, reconciliationId, filter.zone))));
+    const named = await zonesNamed(reader, reconciliationId, filter.zone);
+    found.push(sql`${row.zone} IN ${ids(await zonesFrom(reader, named))}`);
   }
   if (filter.lotId !== undefined) found.push(ofLot(filter.lotId));
   if (filter.lot !== undefined) found.push(await ofLotNumber(reader, filter.lot));
@@ -118,7 +126,7 @@ export async function conditionsOf(
   if (filter.within !== undefined) found.push(withinTolerance(filter.within));
   if (filter.moved === false) found.push(sql`(f.moved IS NULL OR f.moved = ${FALSE})`);
   const q = filter.q?.trim();
-  if (q) found.push(await searchedBy(reader, reconciliationId, q));
+  if (q) found.push(await searchedBy(reader, reconciliationId, q, row));
   return found;
 }
 
@@ -169,6 +177,16 @@ export const namesOneThing = (filter: DetailFilter): boolean =>
     filter.orderId,
   ].some((thing) => thing !== undefined);
 
+/** Whether the filter asks only what facts know of a row that differs (`ofDiffering`), and for nothing else. */
+export const isAboutDiffering = (filter: DetailFilter): boolean =>
+  (filter.hasDifference === true ||
+    filter.differenceAtLeast !== undefined ||
+    filter.valueAtLeast !== undefined) &&
+  filter.counted === undefined &&
+  filter.stale === undefined &&
+  filter.within === undefined &&
+  !namesOneThing(filter);
+
 /** The same filter about facts alone (`f`), where it says nothing about details: quicker to count. */
 export function factsOf(reconciliationId: string, filter: DetailFilter): Sql[] | null {
   const asked = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '');
@@ -193,71 +211,6 @@ async function isPopulated(reader: Reader, id: string): Promise<boolean> {
     sql`SELECT 1 AS one FROM ${own.options} WHERE reconciliation_id = ${uuid(id)} AND populated_at IS NOT NULL`,
   );
   return rows.length > 0;
-}
-
-const inReconciliation = (id: string): Sql => sql`d."Warehouse_Reconciliation_Id" = ${uuid(id)}`;
-
-/** A lot belongs to one product, and details are found by product. */
-const ofLot = (id: string): Sql => sql`d."Lot_Id" = ${uuid(id)}
-  AND d."Product_Id" IN (SELECT lot."Product_Id" FROM ${erp.lots} lot WHERE lot."Lot_Id" = ${uuid(id)})`;
-
-function ofSerial(serial: OneOrMore): Sql {
-  const id = [serial].flat().find((one) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(one.trim()));
-  const is = id ? sql`s."Id" = ${uuid(id.trim())}` : sql`s."Serial_Number" IN (${printed(serial)})`;
-  const of = (column: Sql) => sql`SELECT ${column} FROM ${erp.serialNumbers} s WHERE ${is}`;
-  return sql`d."Serial_Number_Id" IN (${of(sql`s."Id"`)}) AND d."Product_Id" IN (${of(sql`s."Product_Id"`)})`;
-}
-
-/** What is printed, as it was typed or in capitals, where the database tells them apart. */
-const printed = (text: OneOrMore): Sql =>
-  list([...new Set([text].flat().flatMap((one: string) => [one.trim(), one.trim().toUpperCase()]))]);
-
-async function ofProductCode(reader: Reader, productCode: OneOrMore): Promise<Sql> {
-  const products = await reader.query<{ id: string }>(sql`
-    SELECT c."Product_Id" AS "id" FROM ${erp.productCodes} c
-      WHERE c."Product_Code" IN (${printed(productCode)}) AND c."Active" <> ${FALSE}
-    UNION SELECT p."Id" FROM ${erp.products} p WHERE p."Part_Number" IN (${printed(productCode)})
-    UNION SELECT v."Product_Id" FROM ${erp.variants} v WHERE v."Bar_Code" IN (${printed(productCode)})`);
-  return sql`d."Product_Id" IN ${ids(products.map(({ id }) => id))}`;
-}
-
-/** Lots are looked for first: with their products known, details are found by product. */
-async function ofLotNumber(reader: Reader, number: OneOrMore): Promise<Sql> {
-  const lots = await reader.query<{ id: string; productId: string }>(sql`
-    SELECT lot."Lot_Id" AS "id", lot."Product_Id" AS "productId" FROM ${erp.lots} lot
-    WHERE lot."Lot_Number" IN (${printed(number)})`);
-  const products = [...new Set(lots.map(({ productId }) => productId))];
-  return sql`d."Lot_Id" IN ${ids(lots.map(({ id }) => id))} AND d."Product_Id" IN ${ids(products)}`;
-}
-
-async function ofUnitCode(reader: Reader, serialCode: OneOrMore): Promise<Sql> {
-  const units = await reader.query<{ id: string }>(sql`
-    SELECT u."Logistic_Unit_Id" AS "id" FROM ${erp.logisticUnits} u
-    WHERE u."Serial_Code" IN (${printed(serialCode)})`);
-  return sql`d."Logistic_Unit_Id" IN ${ids(units.map(({ id }) => id))}`;
-}
-
-const inZones = (zones: readonly string[]): Sql => sql`d."Warehouse_Zone_Id" IN ${ids(zones)}`;
-
-async function zonesNamed(reader: Reader, reconciliationId: string, zoneCode: string): Promise<string[]> {
-  const zones = await reader.query<{ id: string }>(sql`
-    SELECT z."Warehouse_Zone_Id" AS "id" FROM ${erp.zones} z
-    JOIN ${erp.reconciliations} r ON r."Warehouse_Id" = z."Warehouse_Id"
-    WHERE r."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}
-      AND z."Warehouse_Zone_Code" IN (${printed(zoneCode)})`);
-  return zones.map(({ id }) => id);
-}
-
-/** Zones and all zones below them; T-SQL has no recursion inside a subselect. */
-async function zonesFrom(reader: Reader, zoneIds: readonly string[]): Promise<string[]> {
-  const found = new Set(zoneIds);
-  for (let level = [...zoneIds]; level.length > 0; ) {
-    const below = await reader.query<{ id: string }>(sql`
-      SELECT "Warehouse_Zone_Id" AS "id" FROM ${erp.zones} WHERE "Parent_Warehouse_Zone_Id" IN ${ids(level)}`);
-    level = below.map(({ id }) => id).filter((id) => !found.has(id));
-    for (const id of level) found.add(id);
-  }
-  return [...found];
 }
 
 /** The given ids that are not of a detail of this reconciliation. */

@@ -6,7 +6,8 @@ import { text, truth } from '../../database/words.js';
 import { type ReviewStatus, reviewStatusOf } from '../../erp/codes.js';
 import { exact } from '../quantity.js';
 import { findReconciliation } from '../reconciliation.js';
-import { detailsWithFacts, type Select, selectionSql } from './filter.js';
+import { type Select, selectionSql } from './filter.js';
+import { ofDetails } from './narrowed.js';
 
 /** Selected rows that a change treats alike. */
 export interface Group {
@@ -50,7 +51,7 @@ export class Selections {
       FROM (
         SELECT d."Review_Status" AS status, ${truth(sql`d."Counted_Quantity" IS NOT NULL`)} AS counted,
           d."Line_No" AS line, f.difference_value AS value
-        FROM ${detailsWithFacts}
+        FROM ${ofDetails.from}
         WHERE d."Warehouse_Reconciliation_Detail_Id" IN (${await selectionSql(this.database, key, select)})) s
       GROUP BY s.status, s.counted`);
     const sum = (side: 'less' | 'more') => rows.reduce((total, row) => total.plus(row[side]), exact(0));

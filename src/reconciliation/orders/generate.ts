@@ -10,6 +10,7 @@ import { code } from '../../erp/codes.js';
 import { Documents } from '../../erp/documents.js';
 import { erp } from '../../erp/tables.js';
 import type { Fault } from '../../errors.js';
+import { repeatStatus } from '../populate/facts.sql.js';
 import { markCountedAgain } from '../populate/stale.sql.js';
 import { exact } from '../quantity.js';
 import type { Reconciliation } from '../reconciliation.js';
@@ -106,6 +107,7 @@ export class OrderGenerator {
     );
     await this.place(tx, found.id, parts, orderIds);
     await tx.run(startDetails(step.work, step.session));
+    await tx.run(repeatStatus(found.id));
     if (step.kind === 'recount') await tx.run(markCountedAgain(startedIn(found.id, step.session)));
     await tx.run(
       step.kind === 'initial'

@@ -1,8 +1,20 @@
-import { type Sql, sql } from '../../database/sql.js';
+import { join, raw, type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { datetime, FALSE, ids, TRUE, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
+
+/** What facts repeat of their row, so that rows that differ are narrowed by it without a look at each (`ofDiffering`). */
+const repeated = {
+  review_status: 'Review_Status',
+  session: 'Session',
+  zone_id: 'Warehouse_Zone_Id',
+  location_id: 'Warehouse_Location_Id',
+  product_id: 'Product_Id',
+  lot_id: 'Lot_Id',
+  serial_number_id: 'Serial_Number_Id',
+};
+const names = (prefix: string): Sql => join(Object.keys(repeated).map((name) => raw(`${prefix}${name}`)));
 
 /** What a row is compared with; `d` is the detail. */
 interface Compared {
@@ -44,11 +56,15 @@ const figures = (compared: Compared, where: Sql): Sql => {
       WHEN ${base} <> 0 THEN ${TRUE}
       WHEN p."Allow_Variable_Measurement_Ratios" = ${TRUE} AND ${difference} <> 0 THEN ${TRUE}
       ELSE ${FALSE} END AS differs,
-    CASE WHEN d."Counted_Quantity" IS NULL THEN NULL ELSE d."Warehouse_Order_Id" END AS order_id
+    CASE WHEN d."Counted_Quantity" IS NULL THEN NULL ELSE d."Warehouse_Order_Id" END AS order_id,
+    ${join(Object.entries(repeated).map(([name, column]) => raw(`d."${column}" AS ${name}`)))}
   FROM ${erp.details} d LEFT JOIN ${erp.products} p ON p."Id" = d."Product_Id"
   ${compared.join}
   WHERE ${where}`;
 };
+
+const takeFigures = sql`difference = s.difference, difference_base = s.base, difference_value = s.value,
+    differs = s.differs, ${join(Object.keys(repeated).map((name) => raw(`${name} = s.${name}`)))}`;
 
 /**
  * Facts for every detail that has none yet, and so nothing that is expected of it but the snapshot.
@@ -56,8 +72,9 @@ const figures = (compared: Compared, where: Sql): Sql => {
  */
 export const insertFacts = (reconciliationId: string, none: boolean): Sql => sql`
   INSERT INTO ${own.facts} (detail_id, reconciliation_id, line_no, difference, difference_base, difference_value,
-    differs, moved, populated_order)
-  SELECT s.id, ${uuid(reconciliationId)}, COALESCE(s.line_no, 0), s.difference, s.base, s.value, s.differs, ${FALSE}, s.order_id
+    differs, moved, populated_order, ${names('')})
+  SELECT s.id, ${uuid(reconciliationId)}, COALESCE(s.line_no, 0), s.difference, s.base, s.value, s.differs, ${FALSE}, s.order_id,
+    ${names('s.')}
   FROM (${figures(
     withSnapshot,
     sql`d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}${
@@ -73,8 +90,7 @@ export const insertFacts = (reconciliationId: string, none: boolean): Sql => sql
  * stands there is the counts again, so nothing of it is stale or by hand.
  */
 export const updateFacts = (reconciliationId: string, at: Date): Sql => sql`
-  UPDATE ${own.facts} SET difference = s.difference, difference_base = s.base, difference_value = s.value,
-    differs = s.differs, populated_order = s.order_id, counts_changed_at = NULL,
+  UPDATE ${own.facts} SET ${takeFigures}, populated_order = s.order_id, counts_changed_at = NULL,
     edited_session = NULL, edited_by = NULL, edited_at = NULL
   FROM (${figures(
     withExpected,
@@ -85,15 +101,13 @@ export const updateFacts = (reconciliationId: string, at: Date): Sql => sql`
 
 /** The figures of rows that are compared with something else than before, once that is known. */
 export const updateExpected = (reconciliationId: string): Sql => sql`
-  UPDATE ${own.facts} SET difference = s.difference, difference_base = s.base, difference_value = s.value,
-    differs = s.differs
+  UPDATE ${own.facts} SET ${takeFigures}
   FROM (${figures(withExpected, sql`d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND d."Counted_Quantity" IS NOT NULL`)}) s
   WHERE s.id = ${own.facts}.detail_id AND ${figuresChanged}`;
 
 /** The figures of some details, after their counted quantity was changed by hand. */
 export const updateFiguresOf = (details: readonly string[]): Sql => sql`
-  UPDATE ${own.facts} SET difference = s.difference, difference_base = s.base, difference_value = s.value,
-    differs = s.differs
+  UPDATE ${own.facts} SET ${takeFigures}
   FROM (${figures(withExpected, sql`d."Warehouse_Reconciliation_Detail_Id" IN ${ids(details)}`)}) s
   WHERE s.id = ${own.facts}.detail_id`;
 
@@ -104,3 +118,14 @@ const figuresChanged = sql`(${fact(sql`differs`)} IS NULL OR ${fact(sql`differen
 const changed = sql`(${figuresChanged} OR ${fact(sql`populated_order`)} IS NULL
   OR ${fact(sql`populated_order`)} <> s.order_id OR ${fact(sql`counts_changed_at`)} IS NOT NULL
   OR ${fact(sql`edited_session`)} IS NOT NULL)`;
+
+/**
+ * Rows that differ have their facts repeat their new status and session: to be run after whatever sets
+ * one of the two. `rows` is about the detail `d`; without it, all of the reconciliation.
+ */
+export const repeatStatus = (reconciliationId: string, rows?: Sql): Sql => sql`
+  UPDATE ${own.facts} SET review_status = d."Review_Status", session = d."Session" FROM ${erp.details} d
+  WHERE d."Warehouse_Reconciliation_Detail_Id" = ${own.facts}.detail_id
+    AND ${own.facts}.reconciliation_id = ${uuid(reconciliationId)} AND ${own.facts}.differs = ${TRUE}
+    AND (${own.facts}.review_status <> d."Review_Status" OR ${own.facts}.session <> d."Session")
+    ${rows ? sql`AND d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND ${rows}` : sql``}`;

@@ -6,7 +6,7 @@ import { erp } from '../../erp/tables.js';
 
 /**
  * Whether what stands behind a counted quantity has changed since it was populated (process.md, step
- * 5), about `detailsWithFacts`: a count of the row's session was added or voided, or the row was
+ * 5), about `ofDetails`: a count of the row's session was added or voided, or the row was
  * given to another order. While that order counts there is nothing to say of it.
  */
 export const isStale: Sql = sql`(f.counts_changed_at IS NOT NULL

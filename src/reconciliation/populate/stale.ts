@@ -5,6 +5,7 @@ import { ids, now, touch } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 import { samePosition } from '../position.sql.js';
+import { repeatStatus } from './facts.sql.js';
 
 /**
  * Makes the rows stale that these counts are summed into, and approved ones Finished: for every count that is added to, voided or
@@ -29,6 +30,12 @@ export async function markCountsChanged(
   await tx.run(sql`
     UPDATE ${erp.details} SET ${touch} "Review_Status" = ${code.status.Finished} FROM (${behind}) s
     WHERE s.id = ${erp.details}."Warehouse_Reconciliation_Detail_Id" AND "Review_Status" = ${code.status.Approved}`);
+  await tx.run(
+    repeatStatus(
+      reconciliationId,
+      sql`d."Warehouse_Reconciliation_Detail_Id" IN (SELECT s.id FROM (${behind}) s)`,
+    ),
+  );
 }
 
 /**

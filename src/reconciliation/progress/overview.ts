@@ -4,7 +4,8 @@ import { Database, type Reader } from '../../database/database.js';
 import { all, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { TRUE, uuid } from '../../database/words.js';
-import { conditionsOf, detailsWithFacts } from '../details/filter.js';
+import { conditionsOf } from '../details/filter.js';
+import { ofDetails } from '../details/narrowed.js';
 import { findReconciliation, type Reconciliation } from '../reconciliation.js';
 import { type Figures, noFigures, readFigures } from '../reconciliation-figures.js';
 
@@ -42,7 +43,7 @@ export class Overview {
 /** Finished rows whose counts changed after they were populated. */
 async function stale(reader: Reader, { id }: Reconciliation): Promise<number> {
   const conditions = await conditionsOf(reader, id, { reviewStatus: 'Finished', counted: true, stale: true });
-  return count(reader, sql`${detailsWithFacts} WHERE ${all(conditions)}`);
+  return count(reader, sql`${ofDetails.from} WHERE ${all(conditions)}`);
 }
 
 async function count(reader: Reader, from: ReturnType<typeof sql>): Promise<number> {

@@ -21,7 +21,7 @@ export const ratioVaries = sql`EXISTS (SELECT 1 FROM ${erp.products} tp
   WHERE tp."Id" = d."Product_Id" AND tp."Allow_Variable_Measurement_Ratios" = ${TRUE})`;
 const ratioIsFixed = sql`NOT ${ratioVaries}`;
 
-/** Whether a counted row may be accepted within a tolerance, about `detailsWithFacts`. Without a limit nothing is. */
+/** Whether a counted row may be accepted within a tolerance, about `ofDetails`. Without a limit nothing is. */
 export function withinTolerance({ quantity, percent, value }: Tolerance): Sql {
   const limits: Sql[] = [];
   if (quantity !== undefined) {

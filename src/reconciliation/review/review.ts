@@ -3,13 +3,14 @@ import type { Actor } from '../../access/actor.js';
 import { remember } from '../../access/history.js';
 import { Database, type Tx } from '../../database/database.js';
 import { type Sql, sql } from '../../database/sql.js';
-import { integer, touch } from '../../database/words.js';
+import { ids, integer, touch } from '../../database/words.js';
 import { type ReviewStatus, reviewStatusOf } from '../../erp/codes.js';
 import { ErpOptions } from '../../erp/erp-options.js';
 import { erp } from '../../erp/tables.js';
 import { type Fault, Refusal, refuseAll } from '../../errors.js';
 import { readDetails } from '../details/detail-rows.js';
 import { foreignIds, type Select, selectionSql } from '../details/filter.js';
+import { repeatStatus } from '../populate/facts.sql.js';
 import { findReconciliation, mustBeIn, openReconciliation, type Reconciliation } from '../reconciliation.js';
 import { NAMED } from '../release/row-names.js';
 import { type Corrected, correct, MOST_CORRECTED } from './correct.js';
@@ -92,6 +93,8 @@ export class Review {
       const judged = request.reviewStatus
         ? await decide(tx, actor, found, selected, request.reviewStatus, request.partial ?? false, progress)
         : { changed: 0, refused: [], refusedTotal: 0 };
+      const byIds = 'ids' in select && sql`d."Warehouse_Reconciliation_Detail_Id" IN ${ids(select.ids)}`;
+      if (judged.changed > 0) await tx.run(repeatStatus(found.id, byIds || undefined));
       progress(95);
       const noted = request.reviewStatus || corrected ? 0 : await sizeOf(tx, selected);
       const result = {

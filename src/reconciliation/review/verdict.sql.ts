@@ -4,7 +4,7 @@ import { ids, truth } from '../../database/words.js';
 import { code, type ReviewStatus } from '../../erp/codes.js';
 import { erp } from '../../erp/tables.js';
 import { serialInTwoPlaces } from '../counting/serials.js';
-import { detailsWithFacts } from '../details/filter.js';
+import { ofDetails } from '../details/narrowed.js';
 import { isStale } from '../populate/stale.sql.js';
 import type { MovementPolicy } from '../reconciliation.js';
 import { ratioVaries } from './difference.sql.js';
@@ -64,7 +64,7 @@ export const verdicts = (selected: Sql, wanted: ReviewStatus, policy: MovementPo
     SELECT d."Warehouse_Reconciliation_Detail_Id" AS id, d."Line_No" AS line_no,
       CASE WHEN d."Review_Status" = ${code.status[wanted]} THEN 'same'
         WHEN ${join(against, ' OR ')} THEN 'refused' ELSE 'change' END AS verdict
-    FROM ${detailsWithFacts} WHERE d."Warehouse_Reconciliation_Detail_Id" IN (${selected})) v`;
+    FROM ${ofDetails.from} WHERE d."Warehouse_Reconciliation_Detail_Id" IN (${selected})) v`;
 };
 
 /** Every reason against each of a few rows: one column for a reason, by its name. */
@@ -74,7 +74,7 @@ export const reasonsOf = (some: readonly string[], wanted: ReviewStatus, policy:
   );
   return sql`
     SELECT d."Warehouse_Reconciliation_Detail_Id" AS "id", d."Review_Status" AS "status", ${join(holding)}
-    FROM ${detailsWithFacts} WHERE d."Warehouse_Reconciliation_Detail_Id" IN ${ids(some)}`;
+    FROM ${ofDetails.from} WHERE d."Warehouse_Reconciliation_Detail_Id" IN ${ids(some)}`;
 };
 
 /** Sets the status where the verdict is `change`. A Started row that is sent to Recount leaves its order. */
