@@ -63,6 +63,8 @@ export function registerFormats(bars: typeof Handlebars): void {
     const key = `${base}.${code}`;
     return isText(key) ? say(locale(options).language, key, options.hash) : code;
   });
+  /** The words of a text, to go through them. */
+  bars.registerHelper('split', (text?: string) => text?.split(' ') ?? []);
   bars.registerHelper('or', (...values: unknown[]) => values.slice(0, -1).find(Boolean));
   bars.registerHelper('and', (...values: unknown[]) => values.slice(0, -1).every(Boolean));
   bars.registerHelper('not', (value: unknown) => !value);
