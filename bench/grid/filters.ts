@@ -1,17 +1,23 @@
 import { type Sql, sql } from '../../src/database/sql.js';
-import { uuid } from '../../src/database/words.js';
+import { integer, uuid } from '../../src/database/words.js';
 import { erp } from '../../src/erp/tables.js';
 import type { DetailFilter } from '../../src/reconciliation/details/filter.js';
 import type { World } from '../world.js';
+import { QUIET } from './spread.js';
 
 /** What people narrow the grid to, with values that are there: common ones and rare ones. */
-export async function filtersOf({ database, reconciliationId }: World): Promise<[string, DetailFilter][]> {
+export async function filtersOf({
+  database,
+  positions,
+  reconciliationId,
+}: World): Promise<[string, DetailFilter][]> {
   const id = uuid(reconciliationId);
-  /** A value of some row in the middle. */
-  const one = async (value: Sql, from: Sql, where: Sql): Promise<string> => {
+  /** A value of some row: in walking order the five hundredth, or behind a share of all. */
+  const one = async (value: Sql, from: Sql, where: Sql, behind?: number): Promise<string> => {
+    const offset = behind === undefined ? 500 : Math.round(positions * behind);
     const [row] = await database.query<{ value: string }>(sql`
       SELECT ${value} AS "value" FROM ${from} WHERE d."Warehouse_Reconciliation_Id" = ${id} AND ${where}
-      ORDER BY d."Line_No" OFFSET 500 ROWS FETCH NEXT 1 ROWS ONLY`);
+      ORDER BY d."Line_No" OFFSET ${integer(offset)} ROWS FETCH NEXT 1 ROWS ONLY`);
     if (!row) throw new Error('The warehouse is too small for the grid.');
     return row.value;
   };
@@ -21,8 +27,6 @@ export async function filtersOf({ database, reconciliationId }: World): Promise<
   const leaf = await one(zone, details, sql`1 = 1`);
   const [top] = await database.query<{ id: string }>(sql`
     SELECT z."Parent_Warehouse_Zone_Id" AS "id" FROM ${erp.zones} z WHERE z."Warehouse_Zone_Id" = ${uuid(leaf)}`);
-  const [largest] = await database.query<{ id: string; address: string }>(sql`
-    SELECT z."Warehouse_Zone_Id" AS "id", 'K00' AS "address" FROM ${erp.zones} z WHERE z."Warehouse_Zone_Code" = 'H4'`);
   const product = await one(sql`d."Product_Id"`, details, filled(sql`d."Product_Id"`));
   const lot = await one(sql`d."Lot_Id"`, details, filled(sql`d."Lot_Id"`));
   const serial = await one(
@@ -32,11 +36,27 @@ export async function filtersOf({ database, reconciliationId }: World): Promise<
   );
   const unit = await one(sql`d."Logistic_Unit_Id"`, details, filled(sql`d."Logistic_Unit_Id"`));
   const order = await one(sql`d."Warehouse_Order_Id"`, details, filled(sql`d."Warehouse_Order_Id"`));
-  const address = await one(
-    sql`a."Location_Address"`,
-    sql`${details} JOIN ${erp.locations} a ON a."Warehouse_Location_Id" = d."Warehouse_Location_Id"`,
-    sql`1 = 1`,
-  );
+  const addressBehind = (behind?: number) =>
+    one(
+      sql`a."Location_Address"`,
+      sql`${details} JOIN ${erp.locations} a ON a."Warehouse_Location_Id" = d."Warehouse_Location_Id"`,
+      sql`1 = 1`,
+      behind,
+    );
+  const address = await addressBehind();
+  /** The zones above a row: the hall first. */
+  const zonesOf = async (behind: number): Promise<string[]> => {
+    const found: string[] = [];
+    for (let id = await one(zone, details, sql`1 = 1`, behind); id; ) {
+      found.unshift(id);
+      const [row] = await database.query<{ above: string | null }>(sql`
+        SELECT z."Parent_Warehouse_Zone_Id" AS "above" FROM ${erp.zones} z WHERE z."Warehouse_Zone_Id" = ${uuid(id)}`);
+      id = row?.above ?? '';
+    }
+    return found;
+  };
+  const [hall, lastBlock] = await zonesOf(0.999);
+  const [, quietBlock] = await zonesOf(QUIET.from + 0.05);
   const part = await one(
     sql`p."Part_Number"`,
     sql`${details} JOIN ${erp.products} p ON p."Id" = d."Product_Id"`,
@@ -55,8 +75,10 @@ export async function filtersOf({ database, reconciliationId }: World): Promise<
   const location = await one(sql`d."Warehouse_Location_Id"`, details, sql`1 = 1`);
   return [
     ['everything', {}],
-    ['hall with nearly everything', { zoneId: largest?.id ?? leaf }],
-    ['zone at the top', { zoneId: top?.id ?? leaf }],
+    ['hall with nearly everything', { zoneId: hall }],
+    ['its last block', { zoneId: lastBlock }],
+    ['a block where nothing differs', { zoneId: quietBlock }],
+    ['zone above', { zoneId: top?.id ?? leaf }],
     ['zone below', { zoneId: leaf }],
     ['location', { locationId: location }],
     ['product', { productId: product }],
@@ -100,7 +122,8 @@ export async function filtersOf({ database, reconciliationId }: World): Promise<
     ['text: begin of lots', { q: lotNumber.slice(0, 1) }],
     ['text: a lot', { q: lotNumber }],
     ['text: a serial number', { q: serial }],
-    ['text: places where nothing differs', { q: 'K00' }],
+    ['text: blocks where nothing differs', { q: (await addressBehind(QUIET.from + 0.05)).slice(0, 4) }],
+    ['text: the last blocks', { q: (await addressBehind(0.999)).slice(0, 4) }],
     ['text: nothing', { q: 'zzzz' }],
     ['text and with difference', { q: address.slice(0, 3), hasDifference: true }],
   ];

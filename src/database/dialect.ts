@@ -43,6 +43,16 @@ export interface Dialect {
   addSeconds(moment: Sql, seconds: Sql): Sql;
   /** Rows (`id`) of a text of ids with commas between: any number of ids in one parameter. */
   idsIn(text: Sql): Sql;
+  /**
+   * Whether a column is one of such a text's ids, where these may be thousands of a table's. PostgreSQL
+   * sees how many rows they have, which it cannot of rows that are yet to be read.
+   */
+  isOneOf(column: Sql, text: Sql): Sql;
+  /**
+   * Whether a column is among the thousands of ids of a statement, for rows that are read in an order.
+   * PostgreSQL would look each of them up, and is told to read the ids once.
+   */
+  isAmong(column: Sql, ids: Sql): Sql;
   /** Takes named locks one after the other, until the transaction ends; waits for each. */
   lock(wanted: readonly Lock[]): Sql;
   /** SHA-256 of ids and digits as text, as bytes. Ids count as lower case. */

@@ -8,6 +8,7 @@ import { signingKey } from '../../migrations/1764446400000-signing-key.js';
 import { factsBySize } from '../../migrations/1764532800000-facts-by-size.js';
 import { detailsByStatus } from '../../migrations/1764619200000-details-by-status.js';
 import { factsNarrowed } from '../../migrations/1764705600000-facts-narrowed.js';
+import { detailsWalked } from '../../migrations/1764792000000-details-walked.js';
 import { hasSchema, hasTable } from './catalog.js';
 import { createTable, type TableWords, table } from './columns.js';
 import type { Database, Reader } from './database.js';
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   factsBySize,
   detailsByStatus,
   factsNarrowed,
+  detailsWalked,
 ];
 
 /** What was done to this database, by name: changes, tables taken over, and whether we were taken out. */

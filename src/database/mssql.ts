@@ -53,6 +53,9 @@ export const mssql: Dialect = {
   countsVersions: true,
   addSeconds: (moment, seconds) => sql`DATEADD(second, CAST(${seconds} AS int), ${moment})`,
   idsIn: (text) => sql`SELECT CAST(value AS uniqueidentifier) AS id FROM STRING_SPLIT(${text}, ',')`,
+  isOneOf: (column, text) =>
+    sql`${column} IN (SELECT CAST(value AS uniqueidentifier) FROM STRING_SPLIT(${text}, ',') WHERE value <> '')`,
+  isAmong: (column, ids) => sql`${column} IN (${ids})`,
   lock: (wanted) =>
     sql`DECLARE @got int; ${join(
       wanted.map(

@@ -53,6 +53,8 @@ export const postgres: Dialect = {
   addSeconds: (moment, seconds) => sql`(${moment} + CAST(${seconds} AS integer) * INTERVAL '1 second')`,
   idsIn: (text) =>
     sql`SELECT CAST(part AS uuid) AS id FROM unnest(string_to_array(${text}, ',')) AS parts(part)`,
+  isOneOf: (column, text) => sql`${column} = ANY (CAST(string_to_array(${text}, ',') AS uuid[]))`,
+  isAmong: (column, ids) => sql`(${column} IN (${ids})) IS TRUE`,
   lock: (wanted) =>
     sql`SELECT ${join(
       wanted.map(

@@ -45,6 +45,12 @@ export const ids = (values: readonly string[]): Fragment =>
       ? sql`(SELECT CAST(NULL AS ${d.uuidType}) AS id WHERE 1 = 0)`
       : sql`(${d.idsIn(sql`${values.join(',')}`)})`,
   );
+/** Whether a column is one of any number of ids. */
+export const isOneOf = (column: Part, values: readonly string[]): Fragment =>
+  new Fragment((d) => d.isOneOf(sql`${column}`, sql`${values.join(',')}`));
+/** Whether a column is among many ids that a statement reads. */
+export const isAmong = (column: Part, of: Sql): Fragment =>
+  new Fragment((d) => d.isAmong(sql`${column}`, of));
 /** SHA-256 of ids and digits as text, as bytes. Ids count as lower case. */
 export const sha256 = (of: Part): Fragment => new Fragment((d) => d.sha256(sql`${of}`));
 /** Aggregate: texts of ids and digits of a group one after another, in an order. */

@@ -6,16 +6,8 @@ import { code, type ReviewStatus } from '../../erp/codes.js';
 import { isStale } from '../populate/stale.sql.js';
 import type { Tolerance } from '../review/difference.sql.js';
 import { withinTolerance } from '../review/difference.sql.js';
-import {
-  type OneOrMore,
-  ofLot,
-  ofLotNumber,
-  ofProductCode,
-  ofSerial,
-  ofUnitCode,
-  zonesFrom,
-  zonesNamed,
-} from './named.js';
+import { inZones } from './in-zones.js';
+import { type OneOrMore, ofLot, ofLotNumber, ofProductCode, ofSerial, ofUnitCode } from './named.js';
 import { type Narrowed, ofDetails } from './narrowed.js';
 import { searchedBy } from './search.js';
 
@@ -103,13 +95,10 @@ export async function conditionsOf(
     const words = typeof filter.reviewStatus === 'string' ? [filter.reviewStatus] : filter.reviewStatus;
     found.push(sql`${row.status} IN (${list(words.map((word) => code.status[word]))})`);
   }
-  if (filter.zoneId !== undefined) {
-    found.push(sql`${row.zone} IN ${ids(await zonesFrom(reader, [filter.zoneId]))}`);
-  }
-  if (filter.zone !== undefined) {
-    const named = await zonesNamed(reader, reconciliationId, filter.zone);
-    found.push(sql`${row.zone} IN ${ids(await zonesFrom(reader, named))}`);
-  }
+  if (filter.zoneId !== undefined)
+    found.push(...(await inZones(reader, reconciliationId, { id: filter.zoneId }, row)));
+  if (filter.zone !== undefined)
+    found.push(...(await inZones(reader, reconciliationId, { code: filter.zone }, row)));
   if (filter.lotId !== undefined) found.push(ofLot(filter.lotId));
   if (filter.lot !== undefined) found.push(await ofLotNumber(reader, filter.lot));
   if (filter.productCode !== undefined) found.push(await ofProductCode(reader, filter.productCode));

@@ -19,7 +19,7 @@ export function ofSerial(serial: OneOrMore): Sql {
 }
 
 /** What is printed, as it was typed or in capitals, where the database tells them apart. */
-const printed = (text: OneOrMore): Sql =>
+export const printed = (text: OneOrMore): Sql =>
   list([...new Set([text].flat().flatMap((one: string) => [one.trim(), one.trim().toUpperCase()]))]);
 
 /** Products by a bar code of theirs, or their part number. */
@@ -47,30 +47,4 @@ export async function ofUnitCode(reader: Reader, serialCode: OneOrMore): Promise
     SELECT u."Logistic_Unit_Id" AS "id" FROM ${erp.logisticUnits} u
     WHERE u."Serial_Code" IN (${printed(serialCode)})`);
   return sql`d."Logistic_Unit_Id" IN ${ids(units.map(({ id }) => id))}`;
-}
-
-/** Zones of the reconciliation's warehouse by their code. */
-export async function zonesNamed(
-  reader: Reader,
-  reconciliationId: string,
-  zoneCode: string,
-): Promise<string[]> {
-  const zones = await reader.query<{ id: string }>(sql`
-    SELECT z."Warehouse_Zone_Id" AS "id" FROM ${erp.zones} z
-    JOIN ${erp.reconciliations} r ON r."Warehouse_Id" = z."Warehouse_Id"
-    WHERE r."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}
-      AND z."Warehouse_Zone_Code" IN (${printed(zoneCode)})`);
-  return zones.map(({ id }) => id);
-}
-
-/** Zones and all zones below them; T-SQL has no recursion inside a subselect. */
-export async function zonesFrom(reader: Reader, zoneIds: readonly string[]): Promise<string[]> {
-  const found = new Set(zoneIds);
-  for (let level = [...zoneIds]; level.length > 0; ) {
-    const below = await reader.query<{ id: string }>(sql`
-      SELECT "Warehouse_Zone_Id" AS "id" FROM ${erp.zones} WHERE "Parent_Warehouse_Zone_Id" IN ${ids(level)}`);
-    level = below.map(({ id }) => id).filter((id) => !found.has(id));
-    for (const id of level) found.add(id);
-  }
-  return [...found];
 }

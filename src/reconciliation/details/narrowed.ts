@@ -7,6 +7,7 @@ export interface Narrowed {
   from: Sql;
   reconciliation: Sql;
   id: Sql;
+  line: Sql;
   status: Sql;
   session: Sql;
   zone: Sql;
@@ -21,6 +22,7 @@ export const ofDetails: Narrowed = {
   from: sql`${erp.details} d LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"`,
   reconciliation: sql`d."Warehouse_Reconciliation_Id"`,
   id: sql`d."Warehouse_Reconciliation_Detail_Id"`,
+  line: sql`d."Line_No"`,
   status: sql`d."Review_Status"`,
   session: sql`d."Session"`,
   zone: sql`d."Warehouse_Zone_Id"`,
@@ -39,6 +41,7 @@ export const ofDiffering: Narrowed = {
   from: sql`${own.facts} f`,
   reconciliation: sql`f.reconciliation_id`,
   id: sql`f.detail_id`,
+  line: sql`f.line_no`,
   status: sql`f.review_status`,
   session: sql`f.session`,
   zone: sql`f.zone_id`,

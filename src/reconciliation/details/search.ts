@@ -1,6 +1,6 @@
 import type { Reader } from '../../database/database.js';
 import { all, type Fragment, join, list, raw, type Sql, sql } from '../../database/sql.js';
-import { ids, integer, uuid } from '../../database/words.js';
+import { ids, integer, isAmong, uuid } from '../../database/words.js';
 import { gtinForms } from '../../erp/products.js';
 import { erp } from '../../erp/tables.js';
 import type { Narrowed } from './narrowed.js';
@@ -100,7 +100,7 @@ export async function searchedBy(
   for (const [nth, { table, id, of, is, withProduct }] of searched.entries()) {
     const found = named.filter((one) => one.nth === nth);
     if (is && found.length > FEW) {
-      many.push(sql`${is(row)} IN (SELECT ${id} FROM ${table} t WHERE ${begins[nth] as Sql})`);
+      many.push(sql`${isAmong(is(row), sql`SELECT ${id} FROM ${table} t WHERE ${begins[nth] as Sql}`)}`);
     } else if (found.length > 0) {
       // Lots and serial numbers are of a product, and details are found by product.
       const on = withProduct

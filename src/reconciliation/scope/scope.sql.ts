@@ -9,7 +9,7 @@ export interface ScopeOf {
 }
 
 /** A zone tree this deep has a ring in it. */
-const DEEPEST = 50;
+export const DEEPEST = 50;
 
 /**
  * Common table `zone_tree (zone_id, above_id, steps)`: each zone of the warehouse with itself (0 steps)

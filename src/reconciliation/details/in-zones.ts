@@ -1,0 +1,54 @@
+import type { Reader } from '../../database/database.js';
+import { type Fragment, type Sql, sql } from '../../database/sql.js';
+import { ids, integer, isOneOf, uuid, withRecursive } from '../../database/words.js';
+import { erp } from '../../erp/tables.js';
+import { DEEPEST } from '../scope/scope.sql.js';
+import { type OneOrMore, printed } from './named.js';
+import type { Narrowed } from './narrowed.js';
+
+/** Of so many zones the first and last line are looked up; of more, the rows are everywhere. */
+const FEW_ZONES = 2_000;
+
+/** Conditions for rows in a zone, or in zones by their code, and in all zones below. */
+export async function inZones(
+  reader: Reader,
+  reconciliationId: string,
+  zone: { id: string } | { code: OneOrMore },
+  row: Narrowed,
+): Promise<(Sql | Fragment)[]> {
+  const tops =
+    'id' in zone
+      ? sql`z."Warehouse_Zone_Id" = ${uuid(zone.id)}`
+      : sql`z."Warehouse_Zone_Code" IN (${printed(zone.code)}) AND z."Warehouse_Id" IN (
+          SELECT r."Warehouse_Id" FROM ${erp.reconciliations} r
+          WHERE r."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)})`;
+  const zones = await reader.query<{ id: string }>(sql`
+    ${withRecursive} below (id, steps) AS (
+      SELECT z."Warehouse_Zone_Id", ${integer(0)} FROM ${erp.zones} z WHERE ${tops}
+      UNION ALL
+      SELECT z."Warehouse_Zone_Id", b.steps + 1 FROM below b
+      JOIN ${erp.zones} z ON z."Parent_Warehouse_Zone_Id" = b.id WHERE b.steps < ${integer(DEEPEST)})
+    SELECT DISTINCT id AS "id" FROM below`);
+  const found = zones.map(({ id }) => id);
+  return [isOneOf(row.zone, found), await betweenLines(reader, reconciliationId, found, row)];
+}
+
+/**
+ * Between which lines the rows of some zones stand: zones follow one another in walking order, and whoever
+ * walks there would pass every row before them.
+ */
+async function betweenLines(
+  reader: Reader,
+  reconciliationId: string,
+  zones: readonly string[],
+  row: Narrowed,
+): Promise<Sql> {
+  if (zones.length > FEW_ZONES) return sql`1 = 1`;
+  const line = (which: Sql) => sql`(SELECT ${which}(d."Line_No") FROM ${erp.details} d
+    WHERE d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND d."Warehouse_Zone_Id" = z.id)`;
+  const [lines] = await reader.query<{ first: number | null; last: number | null }>(sql`
+    SELECT MIN(x.first_line) AS "first", MAX(x.last_line) AS "last" FROM (
+      SELECT ${line(sql`MIN`)} AS first_line, ${line(sql`MAX`)} AS last_line FROM ${ids(zones)} z) x`);
+  // Without rows both are empty, and nothing is between them.
+  return sql`${row.line} BETWEEN ${integer(lines?.first ?? null)} AND ${integer(lines?.last ?? null)}`;
+}
