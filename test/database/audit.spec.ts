@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/database/database.js';
 import { Fragment, raw, type Sql, sql } from '../../src/database/sql.js';
 import { own } from '../../src/database/tables.js';
-import { now, TRUE } from '../../src/database/words.js';
+import { moment, now, TRUE } from '../../src/database/words.js';
 import { erp } from '../../src/erp/tables.js';
 import { audit } from '../../src/reconciliation/audit.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { refusalOf } from '../support/release.js';
+import { refusalOf, releaseOf } from '../support/release.js';
 import { Rows } from '../support/rows.js';
-import { soundOpenCount, soundRelease } from '../support/sound.js';
+import { soundCount, soundOpenCount, soundRelease } from '../support/sound.js';
 
 let opened: TestDatabase;
 let database: Database;
@@ -423,10 +423,92 @@ describe('what only looks like it is not found', () => {
     expect(await codesOf(reconciliation)).toEqual([]);
   });
 
+  it.each([
+    ['of another session', async ({ open, at, source }) => rows.count(open, at, '5', { source, session: 2 })],
+    [
+      'of another position',
+      async ({ done, at, source }) => rows.count(done, { ...at, lot: nowhere }, '5', { source }),
+    ],
+  ] as [string, (of: Count) => Promise<unknown>][])('a quantity beside counts %s', async (_, add) => {
+    const sound = await soundOpenCount(rows);
+    await add(sound);
+
+    expect(await codesOf(sound.reconciliation)).toEqual([]);
+  });
+
+  it('a Finished row whose count order is done', async () => {
+    const { reconciliation, counted } = await soundOpenCount(rows);
+    await set(erp.details, `"Review_Status" = 'FIN'`, DETAIL, counted);
+
+    expect(await codesOf(reconciliation)).toEqual([]);
+  });
+
+  it('a Finished row whose open count order is void: it is void, not open', async () => {
+    const { reconciliation, counted } = await soundOpenCount(rows);
+    const order = await rows.order(reconciliation, { void: true });
+    await set(erp.details, `"Review_Status" = 'FIN', "Warehouse_Order_Id" = '${order}'`, DETAIL, counted);
+
+    expect(await codesOf(reconciliation)).toEqual(['detail.order-void']);
+  });
+
   it('two products of one location in a count order', async () => {
     const { reconciliation, open, at } = await soundOpenCount(rows);
     for (const name of ['helmet', 'boots'])
       await rows.orderLine(open, { location: at.location, product: await rows.product(name) });
+
+    expect(await codesOf(reconciliation)).toEqual([]);
+  });
+
+  it('a difference that was cancelled: a release takes only what was approved', async () => {
+    const { reconciliation } = await soundCount(rows);
+    const at = { location: await rows.location('A-05'), product: await rows.product('helmet') };
+    await rows.detail(reconciliation, { ...at, counted: '4', status: 'Cancelled' });
+    await releaseOf(database).run(rows.actor('manager'), reconciliation);
+
+    expect(await codesOf(reconciliation)).toEqual([]);
+  });
+
+  const before = new Date('2026-11-20T08:00:00Z');
+  it.each([
+    ['a receipt after the snapshot', ({ at }) => rows.transaction(at, '5')],
+    [
+      'what another warehouse has at the location',
+      ({ at }) => rows.transaction(at, '5', { time: before, warehouse: nowhere }),
+    ],
+    [
+      'what is booked late of a void reconciliation',
+      async ({ at, source }) => {
+        await rows.transaction(at, '5', { time: before });
+        await change(sql`UPDATE ${erp.documents} SET "Void" = ${TRUE} WHERE "Id" = ${source}`);
+      },
+    ],
+    [
+      'what is booked late of one that the ERP has closed',
+      async ({ at, source }) => {
+        await rows.transaction(at, '5', { time: before });
+        await set(erp.documents, '"State" = 50', 'Id', source);
+      },
+    ],
+  ] as [string, (of: Count) => Promise<unknown>][])('%s', async (_, add) => {
+    const sound = await soundOpenCount(rows);
+    await add(sound);
+
+    expect(await codesOf(sound.reconciliation)).toEqual([]);
+  });
+
+  it('a release that a clock has set before its snapshot', async () => {
+    const { reconciliation, transaction } = await soundRelease(rows);
+    await change(sql`
+      UPDATE ${erp.transactions} SET "Creation_Time_Utc" = ${moment(before)}
+      WHERE "Warehouse_Transaction_Id" = ${transaction}`);
+
+    expect(await codesOf(reconciliation)).toEqual([]);
+  });
+
+  it('an open order of another task of a released reconciliation', async () => {
+    const { reconciliation } = await soundRelease(rows);
+    const order = await rows.order(reconciliation);
+    await set(erp.orders, `"Task_Type" = 'PIK'`, 'Warehouse_Order_Id', order);
 
     expect(await codesOf(reconciliation)).toEqual([]);
   });
