@@ -116,6 +116,9 @@ export async function openReconciliation(
 
 const editable: readonly DocumentState[] = ['New', 'Planned', 'FirmPlanned'];
 
+/** Whether it may still be changed: neither released nor void. */
+export const isOpen = (found: Reconciliation): boolean => !found.void && editable.includes(found.state);
+
 /**
  * Refuses a reconciliation that is void or released already (`reconciliation.void`,
  * `reconciliation.read-only`), or in none of the states a step is for (`reconciliation.state-not-allowed`).

@@ -630,6 +630,18 @@ describe('in Bulgarian', () => {
   });
 });
 
+describe('what release will write', () => {
+  it('has no minus where nothing goes out', async () => {
+    const made = await counted(host, ['A-02-02-2']);
+    const review = { select: { filter: {} }, reviewStatus: 'Approved' };
+    await host.as('mira').post(`/api/reconciliations/${made.id}/review`, review);
+
+    await mira.get(`${made.page}/release`);
+
+    expect(mira.text).toContain('Total 0 0.00 0 0.00 0.00');
+  });
+});
+
 describe('the first load', () => {
   it('is at most 60 KB on the wire, with everything the page needs', async () => {
     const made = await counted(host, ['A-03-01-1', 'A-03-01-2', 'A-03-01-3', 'A-05-01-2']);

@@ -5,7 +5,7 @@ import { sql } from '../../database/sql.js';
 import { text, truth } from '../../database/words.js';
 import { type ReviewStatus, reviewStatusOf } from '../../erp/codes.js';
 import { exact } from '../quantity.js';
-import { findReconciliation } from '../reconciliation.js';
+import { findReconciliation, isOpen } from '../reconciliation.js';
 import { type Select, selectionSql } from './filter.js';
 import { ofDetails } from './narrowed.js';
 
@@ -27,6 +27,8 @@ export interface Weight {
   more: string;
   net: string;
   groups: Group[];
+  /** Something can be done with them: the reconciliation may still be changed. */
+  open: boolean;
 }
 
 /** Selected details as a whole: what a manager is told before he acts on them. */
@@ -36,7 +38,7 @@ export class Selections {
 
   /** Counts and values a selection. Ids that are not of this reconciliation count for nothing. */
   async weigh(actor: Actor, id: string, select: Select): Promise<Weight> {
-    const { id: key } = await findReconciliation(this.database, actor, id);
+    const found = await findReconciliation(this.database, actor, id);
     const rows = await this.database.query<{
       status: string;
       counted: unknown;
@@ -52,7 +54,7 @@ export class Selections {
         SELECT d."Review_Status" AS status, ${truth(sql`d."Counted_Quantity" IS NOT NULL`)} AS counted,
           d."Line_No" AS line, f.difference_value AS value
         FROM ${ofDetails.from}
-        WHERE d."Warehouse_Reconciliation_Detail_Id" IN (${await selectionSql(this.database, key, select)})) s
+        WHERE d."Warehouse_Reconciliation_Detail_Id" IN (${await selectionSql(this.database, found.id, select)})) s
       GROUP BY s.status, s.counted`);
     const sum = (side: 'less' | 'more') => rows.reduce((total, row) => total.plus(row[side]), exact(0));
     const [less, more] = [sum('less'), sum('more')];
@@ -67,6 +69,7 @@ export class Selections {
         rows: Number(rows),
         firstLine,
       })),
+      open: isOpen(found),
     };
   }
 }

@@ -79,6 +79,7 @@ export class ReleasePages {
       groups: groupsOf(preview, this.pages.language(request)),
       picture: pictureOf(preview),
       transactions: preview.in.transactions + preview.out.transactions,
+      lost: lost(preview.out.value),
       zones: zonesOf(preview),
       large: { ...large, limit: LARGE_VALUE, net: exact(large.less).plus(large.more).toFixed() },
     });
@@ -122,12 +123,17 @@ function pictureOf({ in: ins, out }: Preview) {
   };
 }
 
+const lost = (value: string): string => (exact(value).isZero() ? '0' : `-${value}`);
+
 function zonesOf({ zones }: Preview) {
   const largest = Math.max(0, ...zones.map(({ value }) => Math.abs(Number(value))));
   return zones.map((zone) => {
     const width = largest === 0 ? 0 : Math.max(2, Math.round((Math.abs(Number(zone.value)) / largest) * 26));
     const less = zone.value.startsWith('-');
-    const out = exact(zone.out.value).isZero() ? '0' : `-${zone.out.value}`;
-    return { ...zone, out: { ...zone.out, value: out }, bar: { less, x: less ? 28 - width : 28, width } };
+    return {
+      ...zone,
+      out: { ...zone.out, value: lost(zone.out.value) },
+      bar: { less, x: less ? 28 - width : 28, width },
+    };
   });
 }
