@@ -1,5 +1,5 @@
 /** Choosing a scope: it is measured while it is chosen, and takes what a scanner types. */
-import { ask, enters, one } from './page.js';
+import { ask, enters, one, whenSettled } from './page.js';
 
 /** Has the scope measured with what the form says now. */
 function lookAgain(form, remove) {
@@ -55,4 +55,9 @@ document.addEventListener('htmx:afterSwap', ({ detail }) => {
   // What nobody knew stands on a line of its own.
   field.value = (field.value && `${field.value}\n`) + scan.since;
   scan.sent = '';
+});
+
+// Refused for what nobody knows: that is where one goes on.
+whenSettled(() => {
+  if (document.activeElement === document.body && one('#scope [role=alert]')) one('textarea.scan')?.focus();
 });

@@ -106,12 +106,67 @@ describeInBrowser('keys of the office', () => {
       await desk.reads(`#${await at()} .st`, /Cancelled/);
     });
 
+    it('are accepted together with a', async () => {
+      await desk.page.click('#accept summary');
+      await desk.page.click('#accept form:first-of-type button');
+      await desk.reads('#bar', /rows can be accepted/);
+      await desk.press('a');
+
+      await desk.reads('.cues', /rows were changed\./);
+    });
+
+    it.each([1280, 1024])('are never behind the bar while they are gone through: %i', async (width) => {
+      await desk.page.setViewportSize({ width, height: 800 });
+      await desk.press('ArrowDown', ' ');
+      await desk.reads('#bar', /1 row selected/);
+      const hidden: number[] = [];
+      for (let row = 2; row < 30; row++) {
+        await desk.press('ArrowDown');
+        const over = await desk.page.evaluate(
+          "document.querySelector('tr.at').getBoundingClientRect().bottom - document.querySelector('.bar2').getBoundingClientRect().top",
+        );
+        if (Number(over) > 0) hidden.push(row);
+      }
+      await desk.page.setViewportSize({ width: 1440, height: 900 });
+
+      expect(hidden).toEqual([]);
+    });
+
+    it('of a released one are weighed, and nothing is offered for them', async () => {
+      const released = await counted(host, ['A-01-04-2']);
+      const select = { select: { filter: {} }, reviewStatus: 'Approved' };
+      await host.as('mira').post(`/api/reconciliations/${released.id}/review`, select);
+      await desk.goTo(`${released.page}/release`);
+      await desk.press('g');
+      await desk.reads('#job', /Released with|without/);
+      await desk.goTo(released.page);
+
+      await desk.press('ArrowDown', ' ');
+      await desk.reads('#bar', /1 row selected/);
+
+      expect(await desk.page.locator('#bar button:not(.link), #bar details').count()).toBe(0);
+    });
+
     it('have an address to be copied', async () => {
       await desk.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await desk.page.click('button.copy');
 
       await desk.reads('button.copy', /Copied/);
       expect(await desk.page.evaluate('navigator.clipboard.readText()')).toBe(desk.page.url());
+    });
+  });
+
+  describe('the orders', () => {
+    it('open with Enter, also where the focus is on what selects them', async () => {
+      const made = await planned(host, ['A-01-04-1']);
+      const started = await host.as('mira').post(`/api/reconciliations/${made.id}/initial-count`);
+      await desk.goTo(`${made.page}/orders`);
+
+      await desk.press('ArrowDown');
+      expect(await active('name')).toBe('row');
+      await desk.press('Enter');
+
+      await desk.page.waitForURL(new RegExp(`/orders/${started.body.orders[0].id}$`));
     });
   });
 
@@ -142,6 +197,16 @@ describeInBrowser('keys of the office', () => {
   });
 
   describe('a new one', () => {
+    it('has the focus where a place is typed that nobody knows', async () => {
+      await desk.goTo(`/manager/new?warehouse=${host.demo.warehouseId}`);
+      await desk.page.focus('#typed');
+      await desk.page.keyboard.type('B-99');
+      await desk.press('Control+Enter');
+      await desk.reads('#scope [role=alert]', /B-99/);
+
+      await desk.page.locator('#typed:focus').waitFor();
+    });
+
     it('is made with Ctrl+Enter, out of the field that is typed in', async () => {
       await desk.goTo(`/manager/new?warehouse=${host.demo.warehouseId}`);
       await desk.page.focus('#typed');

@@ -287,6 +287,50 @@ describeInBrowser('the office in a browser', () => {
     });
   });
 
+  describe('what a menu opens', () => {
+    it('is in sight, however wide the page is', async () => {
+      const made = await counted(host, ['A-04-01-2']);
+      const waiting = await planned(host, ['A-04-01-3']);
+      await host.as('mira').post(`/api/reconciliations/${waiting.id}/initial-count`);
+      const other = await desk.another('mira');
+      const found: string[] = [];
+      for (const path of [made.page, `${waiting.page}/orders`, `${made.page}/counts`, '/manager/workers']) {
+        await other.goTo(path);
+        if (path === made.page) {
+          await other.press('ArrowDown', ' ');
+          await other.reads('#bar', /1 row selected/);
+        }
+        for (const width of [1440, 1280, 1024, 768]) {
+          await other.page.setViewportSize({ width, height: 800 });
+          const outside = await other.page.evaluate<string[]>(`
+            [...document.querySelectorAll('details.menu')].filter((menu) => {
+              menu.open = true;
+              const { left, right } = menu.lastElementChild.getBoundingClientRect();
+              menu.open = false;
+              return left < 0 || right > innerWidth;
+            }).map((menu) => menu.innerText)`);
+          found.push(...outside.map((menu) => `${path} at ${width}: ${menu}`));
+        }
+      }
+      await other.close();
+
+      expect(found).toEqual([]);
+    });
+
+    it('has a tick at each column that is shown', async () => {
+      const made = await planned(host, ['A-04-01-4']);
+      await desk.goTo(made.page);
+
+      await desk.page.click('#columns summary');
+      const ticks = await desk.page.evaluate<string[]>(
+        "[...document.querySelectorAll('#columns :checked')].map((box) => getComputedStyle(box, ':before').display)",
+      );
+
+      expect(ticks.length).toBeGreaterThan(5);
+      expect(new Set(ticks)).toEqual(new Set(['block'])); // nothing else has a size
+    });
+  });
+
   describe('a scope', () => {
     it('is measured while it is chosen, and takes what a scanner types', async () => {
       await desk.goTo(`/manager/new?warehouse=${host.demo.warehouseId}`);

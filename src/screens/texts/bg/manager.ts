@@ -273,5 +273,6 @@ export const manager: Record<keyof typeof english, string> = {
     'възлага избраните задания или това на реда: първи букви на работника, Enter; избира невъзложените',
   'manager.key.selectFree': 'избери невъзложените',
   'manager.key.goLong': 'следващо действие, меню, нова инвентаризация',
+  'manager.key.mainLong': 'главният бутон на формата, също от поле',
   'manager.key.escLong': 'затваря отвореното; обратно в таблицата',
 };

@@ -271,5 +271,6 @@ export const manager = {
     'assign the selected orders or this one: first letters of the worker, Enter; select the unassigned',
   'manager.key.selectFree': 'select the unassigned',
   'manager.key.goLong': 'next action, menu, new reconciliation',
+  'manager.key.mainLong': 'the main button of the form, also out of a field',
   'manager.key.escLong': 'close what is open; back to the grid',
 } as const;
