@@ -265,6 +265,13 @@ describe('the snapshot', () => {
       });
     });
 
+    it('half a thousandth goes up, too, where the ratio ends nowhere: it is divided last', async () => {
+      const unit = await hall.unit(category, { multiplier: '6', divisor: '5' });
+      expect(await quantityOf(await hall.product(part(), { category, unit }), '0.003')).toMatchObject({
+        quantity: '0.003',
+      });
+    });
+
     it('of a product with variable ratios: the base as it is, the quantity from the theoretical one', async () => {
       const box = await hall.unit(category, { multiplier: '10' });
       const product = await hall.product(part(), { category, unit: box, variable: true });

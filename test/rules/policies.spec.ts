@@ -34,7 +34,7 @@ describe('Which policy wins', () => {
   test('the narrower: product, type, group, zone, warehouse', () => {
     const narrowFirst = [
       policy({ code: 'E', forProduct: true }),
-      policy({ code: 'D', forType: true, groupDepth: 9, zoneDepth: 9 }),
+      policy({ code: 'D', forType: true }),
       policy({ code: 'C', groupDepth: 2, zoneDepth: 9 }),
       policy({ code: 'B', zoneDepth: 1 }),
       policy({ code: 'A' }),
