@@ -173,14 +173,19 @@ export class Outbox {
     try {
       while (this.#again && this.state !== 'signed-out') {
         this.#again = false;
-        const batch = await this.#batch();
-        if (batch.length === 0) continue;
-        this.#again = true;
-        await this.#deliver(batch);
+        await this.#next().catch(() => this.#later());
       }
     } finally {
       this.#running = false;
     }
+  }
+
+  /** Rejects where the device has no room, or an answer makes no sense: what waits is still there. */
+  async #next() {
+    const batch = await this.#batch();
+    if (batch.length === 0) return;
+    this.#again = true;
+    await this.#deliver(batch);
   }
 
   /** The next scans of one order, marked as tried before they leave. */
@@ -199,9 +204,9 @@ export class Outbox {
   async #deliver(batch) {
     const answer = await this.#post(batch);
     if (!answer) return this.#later();
-    this.#failures = 0;
-    this.state = 'sending';
     const moved = (await this.#takeOut(batch, answer.results)) || answer.split;
+    if (moved) this.#failures = 0;
+    this.state = 'sending';
     await this.#look();
     if (!answer.split) this.onAnswer({ ...answer, order: batch[0].order });
     if (!moved) await this.#later();
@@ -269,6 +274,7 @@ export class Outbox {
 
   /** Waits a little longer each time, unless woken. */
   async #later() {
+    this.#again = true;
     if (this.state !== 'signed-out') this.state = 'offline';
     this.#failures += 1;
     await this.#look();

@@ -88,6 +88,7 @@ function send(text, { fields, first = false, said = text } = {}) {
   cue('got', words.received, fill(kept, { text: visible(said) }));
   sent += 1;
   outbox.put({ order, text, fields, first }).catch(() => {
+    delete screen().answered;
     cue('err', words.notKept, visible(said));
     sound('err');
   });
@@ -128,6 +129,10 @@ document.addEventListener(
     event.stopPropagation();
     if (opening) return whenOpen(target, submitter, scan);
     if (scan) return leave(scan);
+    // A question is answered once, however often the button is touched until the next screen is here.
+    const first = 'hold' in screen();
+    if (first && 'answered' in screen()) return;
+    if (first) screen().answered = '';
     const {
       _csrf,
       scanId,
@@ -137,7 +142,7 @@ document.addEventListener(
     } = Object.fromEntries(new FormData(target, submitter));
     const said = fields.quantity || submitter?.querySelector('b, span')?.innerText || '';
     for (const input of [...target.elements].filter(isText)) input.value = '';
-    send(text, { fields, first: 'hold' in screen(), said });
+    send(text, { fields, first, said });
     // Whoever goes on from an error's screen has seen it.
     const seen = target.dataset.seen ?? submitter?.dataset.seen;
     if (seen) acknowledge([seen]);
@@ -220,7 +225,10 @@ document.addEventListener('htmx:confirm', (event) => {
 async function answered({ results, order, html, path, asks }) {
   // Whoever has gone on to another order stays there.
   const here = order === screen().order;
-  if (here) outbox.hold(asks === 'choice');
+  if (here) {
+    outbox.hold(asks === 'choice');
+    delete screen().answered;
+  }
   const worst = ['err', 'warn', 'ok'].find((kind) => results.some((result) => result.cue === kind));
   if (worst) sound(worst);
   unseen = await outbox.unseen();

@@ -108,6 +108,26 @@ describeInBrowser('the outbox', () => {
     expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01', '47-1102', '3']);
   });
 
+  it('sends again whatever came back instead of an answer: a fault, half of one, nothing, or nonsense', async () => {
+    const order = await counting();
+    const type = { contentType: 'application/json' };
+    const answers: ((route: Route) => Promise<unknown>)[] = [
+      (route) => route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>It broke' }),
+      (route) => route.fulfill({ status: 503, ...type, body: '{"code":"unavailable"}' }),
+      (route) => route.fulfill({ ...type, body: '{"results":[{"scanId":"' }),
+      (route) => route.fulfill({ ...type, body: '{"results":[null]}' }),
+      (route) => route.fetch().then(() => route.abort('connectionreset')),
+    ];
+    await worker.page.route(isScans, (route) => answers.shift()?.(route) ?? route.continue());
+    for (const text of ['B-01-01', '47-1102', '3']) await worker.shoot(text);
+    await worker.reads('#body > .cue', /\+3 → 3 pcs/);
+    await worker.settled();
+
+    expect(answers).toEqual([]);
+    expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01', '47-1102', '3']);
+    expect(worker.complaints).toEqual([]);
+  });
+
   it('keeps scans where there is no network, says so, counts on, and sends them when it is back', async () => {
     const order = await counting();
     await worker.scan('B-01-01');
@@ -210,6 +230,35 @@ describeInBrowser('the outbox', () => {
     expect(await worker.plate()).toBe('204');
     expect(await worker.cue()).toContain('+5 → 5 pcs');
   });
+
+  it.each([[[]], [['47-1102', '5']]])(
+    'takes one answer to a question, however often its button is touched; behind it: %j',
+    async (behind: string[]) => {
+      const rows = ['B-01-01', '204'].map((at) => ({ at }));
+      const { order } = await makeCount(host, { rows });
+      worker = await Handheld.open(host, 'ivo');
+      await worker.openOrder(order.id);
+      await worker.scan('B-01-01', '204');
+      for (const text of behind) await worker.shoot(text);
+      await worker.page.evaluate(`
+        window.__errors = [];
+        new MutationObserver(() => {
+          const error = document.querySelector('#body > .cue.err, #unseen:not([hidden])');
+          if (error) window.__errors.push(error.innerText);
+        }).observe(document.body, { childList: true, subtree: true });`);
+      await worker.page.route(isScans, (route) => route.abort());
+      await worker.page.keyboard.press('F1');
+      await worker.reads('#out', new RegExp(`^↑${behind.length + 1}`));
+      await worker.page.keyboard.press('F1');
+
+      await worker.page.unroute(isScans);
+      await worker.settled();
+
+      expect((await stored(order.id)).map(({ text }) => text)).toEqual(['B-01-01', '204', '', ...behind]);
+      expect(await worker.plate()).toBe('204');
+      expect(await worker.page.evaluate('window.__errors')).toEqual([]);
+    },
+  );
 
   it('sends a handheld whose session ended to sign in, and the scans after it', async () => {
     const order = await counting();
