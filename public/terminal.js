@@ -203,17 +203,19 @@ function failed() {
   home().focus();
 }
 
-/** What was scanned before it is stored before it. */
+/** What was scanned before it is stored before it; it is about the screen where it was pressed. */
 const waiting = new Set();
 document.addEventListener('htmx:confirm', (event) => {
-  const { verb, path, issueRequest } = event.detail;
+  const { verb, path, elt, etc, triggeringEvent, issueRequest } = event.detail;
   if (verb !== 'post' || !outbox?.count) return;
   event.preventDefault();
   cue('got', words.received, fill(words.kept, { n: outbox.count }));
-  if (waiting.has(path)) return;
-  waiting.add(path);
+  etc.values = Object.fromEntries(new FormData(elt, triggeringEvent.submitter));
+  const what = `${path} ${etc.values.at}`;
+  if (waiting.has(what)) return;
+  waiting.add(what);
   outbox.drained().then(() => {
-    waiting.delete(path);
+    waiting.delete(what);
     issueRequest(true);
   });
 });

@@ -198,6 +198,44 @@ describeInBrowser('the outbox', () => {
     expect(await worker.page.locator(`#body[data-order="${other.id}"]`).count()).toBe(1);
   });
 
+  it('ends the location where the key was pressed, though scans lead on before it leaves', async () => {
+    const order = await counting();
+    await worker.scan('B-01-01', '47-1102', '2');
+    const gates = [0, 1, 2].map(() => {
+      let open = () => {};
+      const opened = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      return { open: () => open(), opened };
+    });
+    let requests = 0;
+    await worker.page.route(isScans, async (route) => {
+      await gates[requests++]?.opened;
+      await route.continue();
+    });
+    const leaving = async (step: () => unknown) => {
+      const left = worker.page.waitForRequest(isScans);
+      await step();
+      await left;
+    };
+
+    await leaving(() => worker.shoot('B-01-01'));
+    await worker.page.keyboard.press('F1');
+    await worker.shoot('B-01-02');
+    await leaving(() => gates[0]?.open());
+    await worker.shoot('47-1102');
+    await leaving(() => gates[1]?.open());
+    await worker.reads('h1', /B-01-02/);
+    gates[2]?.open();
+    await worker.settled();
+
+    const { body } = await host.as('ivo').get(`/api/orders/${order.id}`);
+    expect(body.lines.map((line: any) => [line.location, line.state])).toEqual([
+      ['B-01-01', 'done'],
+      ['B-01-02', 'open'],
+    ]);
+  });
+
   it('keeps an error until it is seen, and sends what is behind it', async () => {
     const order = await counting();
     for (const text of ['B-01-01', 'WHAT-IS-THIS', '47-1102', '3']) await worker.shoot(text);
