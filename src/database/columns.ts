@@ -65,19 +65,23 @@ function columnOf(column: string, words: ColumnWords): Fragment {
 
 /**
  * `CREATE INDEX`. Empty equals empty in a unique one, on every vendor. `filled` leaves rows out whose
- * column is empty, `only` those that do not meet a plain comparison with a constant.
+ * column is empty, `only` those that do not meet a plain comparison with a constant. `with` are columns
+ * that it holds and is not sorted by.
  */
 export function createIndex(
   name: string,
   on: string,
   columns: readonly string[],
-  options: { unique?: boolean; filled?: string; only?: Sql } = {},
+  options: { unique?: boolean; filled?: string; only?: Sql; with?: readonly string[] } = {},
 ): Sql {
+  const names = (of: readonly string[]) => raw(of.map((column) => `"${column}"`).join(', '));
   return sql`${new Fragment(
     (d) =>
-      sql`CREATE ${raw(options.unique ? 'UNIQUE ' : '')}INDEX ${raw(`"${name}"`)} ON ${table(on)} (${raw(columns.map((c) => `"${c}"`).join(', '))})${raw(
-        options.unique && d.name === 'postgres' ? ' NULLS NOT DISTINCT' : '',
-      )}${raw(options.filled ? ` WHERE "${options.filled}" IS NOT NULL` : '')}${options.only ? sql` WHERE ${options.only}` : raw('')}`,
+      sql`CREATE ${raw(options.unique ? 'UNIQUE ' : '')}INDEX ${raw(`"${name}"`)} ON ${table(on)} (${names(columns)})${
+        options.with ? sql` INCLUDE (${names(options.with)})` : raw('')
+      }${raw(options.unique && d.name === 'postgres' ? ' NULLS NOT DISTINCT' : '')}${raw(
+        options.filled ? ` WHERE "${options.filled}" IS NOT NULL` : '',
+      )}${options.only ? sql` WHERE ${options.only}` : raw('')}`,
   )}`;
 }
 

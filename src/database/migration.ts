@@ -9,6 +9,7 @@ export interface IndexWords {
   unique?: boolean;
   filled?: string;
   only?: Sql;
+  with?: readonly string[];
 }
 
 /**

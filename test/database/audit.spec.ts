@@ -439,6 +439,7 @@ describe('what only looks like it is not found', () => {
   it('a Finished row whose count order is done', async () => {
     const { reconciliation, counted } = await soundOpenCount(rows);
     await set(erp.details, `"Review_Status" = 'FIN'`, DETAIL, counted);
+    await set(own.facts, `"review_status" = 'FIN'`, 'detail_id', counted);
 
     expect(await codesOf(reconciliation)).toEqual([]);
   });
@@ -447,6 +448,7 @@ describe('what only looks like it is not found', () => {
     const { reconciliation, counted } = await soundOpenCount(rows);
     const order = await rows.order(reconciliation, { void: true });
     await set(erp.details, `"Review_Status" = 'FIN', "Warehouse_Order_Id" = '${order}'`, DETAIL, counted);
+    await set(own.facts, `"review_status" = 'FIN'`, 'detail_id', counted);
 
     expect(await codesOf(reconciliation)).toEqual(['detail.order-void']);
   });
@@ -533,7 +535,7 @@ describe('a database that does not forbid it', () => {
     const at = { location: await here.location('A-01'), product: await here.product('gloves') };
     const reconciliation = await here.reconciliation();
     const whose = new Fragment((d) => (d.name === 'mssql' ? sql` ON ${erp.details}` : sql``));
-    await careless.database.transaction((tx) => tx.run(sql`DROP INDEX wr_detail_position${whose}`));
+    await careless.database.transaction((tx) => tx.run(sql`DROP INDEX wr_detail_place${whose}`));
     for (const counted of ['1', '2']) await here.detail(reconciliation, { ...at, counted });
 
     const [violation] = await audit(careless.database, reconciliation);

@@ -1,13 +1,13 @@
 import type { Reader } from '../../database/database.js';
 import { type Fragment, type Sql, sql } from '../../database/sql.js';
-import { ids, integer, isOneOf, uuid, withRecursive } from '../../database/words.js';
+import { ids, integer, isAmong, isOneOf, uuid, withRecursive } from '../../database/words.js';
 import { erp } from '../../erp/tables.js';
 import { DEEPEST } from '../scope/scope.sql.js';
 import { type OneOrMore, printed } from './named.js';
 import type { Narrowed } from './narrowed.js';
 
-/** Of so many zones the first and last line are looked up; of more, the rows are everywhere. */
-const FEW_ZONES = 2_000;
+/** Of so many zones it is looked up where their rows begin and end; more are everywhere. */
+const FEW = 2_000;
 
 /** Conditions for rows in a zone, or in zones by their code, and in all zones below. */
 export async function inZones(
@@ -30,11 +30,13 @@ export async function inZones(
       JOIN ${erp.zones} z ON z."Parent_Warehouse_Zone_Id" = b.id WHERE b.steps < ${integer(DEEPEST)})
     SELECT DISTINCT id AS "id" FROM below`);
   const found = zones.map(({ id }) => id);
+  // Of thousands a planner would weigh each; they are read once, and rows are passed until one is in them.
+  if (found.length > FEW) return [isAmong(row.zone, sql`SELECT x.id FROM ${ids(found)} x`)];
   return [isOneOf(row.zone, found), await betweenLines(reader, reconciliationId, found, row)];
 }
 
 /**
- * Between which lines the rows of some zones stand: zones follow one another in walking order, and whoever
+ * Between which lines the rows of some zones stand: they follow one another in walking order, and whoever
  * walks there would pass every row before them.
  */
 async function betweenLines(
@@ -43,12 +45,20 @@ async function betweenLines(
   zones: readonly string[],
   row: Narrowed,
 ): Promise<Sql> {
-  if (zones.length > FEW_ZONES) return sql`1 = 1`;
   const line = (which: Sql) => sql`(SELECT ${which}(d."Line_No") FROM ${erp.details} d
     WHERE d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND d."Warehouse_Zone_Id" = z.id)`;
-  const [lines] = await reader.query<{ first: number | null; last: number | null }>(sql`
+  const [lines] = await reader.query<Lines>(sql`
     SELECT MIN(x.first_line) AS "first", MAX(x.last_line) AS "last" FROM (
       SELECT ${line(sql`MIN`)} AS first_line, ${line(sql`MAX`)} AS last_line FROM ${ids(zones)} z) x`);
-  // Without rows both are empty, and nothing is between them.
-  return sql`${row.line} BETWEEN ${integer(lines?.first ?? null)} AND ${integer(lines?.last ?? null)}`;
+  return between(row, lines);
 }
+
+/** The first and the last line of some rows; empty where there are none. */
+export interface Lines {
+  first: number | null;
+  last: number | null;
+}
+
+/** Between two lines; without lines nothing is. */
+export const between = (row: Narrowed, lines?: Lines): Sql =>
+  sql`${row.line} BETWEEN ${integer(lines?.first ?? null)} AND ${integer(lines?.last ?? null)}`;

@@ -1,12 +1,15 @@
 import type { Reader } from '../../database/database.js';
 import { all, type Fragment, join, list, raw, type Sql, sql } from '../../database/sql.js';
-import { ids, integer, isAmong, uuid } from '../../database/words.js';
+import { ids, integer, isAmong, isOneOf, uuid } from '../../database/words.js';
 import { gtinForms } from '../../erp/products.js';
 import { erp } from '../../erp/tables.js';
-import type { Narrowed } from './narrowed.js';
+import { between, type Lines } from './in-zones.js';
+import { type Narrowed, ofDetails, ofDiffering } from './narrowed.js';
 
 /** So many things that begin with the text are looked for in the details; of more, each detail is asked. */
 const FEW = 2_000;
+/** Of so many locations it is looked up where their rows begin and end; more are everywhere. */
+const SOME = 20_000;
 
 /** What can be searched: things with an id and a printed text. */
 const searched: readonly {
@@ -15,18 +18,20 @@ const searched: readonly {
   text: Sql;
   /** The detail's column for it. */
   of: Sql;
-  /** The same where rows are narrowed: the begin of a text may name many. Without it a code, and complete. */
-  is?: (row: Narrowed) => Sql;
+  /** The same where rows are narrowed, also those that differ. */
+  is?: 'location' | 'product' | 'lot' | 'serial';
   withProduct?: boolean;
   /** Its table holds those of every warehouse. */
   ofWarehouse?: boolean;
+  /** What a scanner sends is complete. */
+  whole?: boolean;
 }[] = [
   {
     table: erp.locations,
     id: sql`t."Warehouse_Location_Id"`,
     text: sql`t."Location_Address"`,
     of: sql`"Warehouse_Location_Id"`,
-    is: (row) => row.location,
+    is: 'location',
     ofWarehouse: true,
   },
   {
@@ -34,14 +39,14 @@ const searched: readonly {
     id: sql`t."Id"`,
     text: sql`t."Part_Number"`,
     of: sql`"Product_Id"`,
-    is: (row) => row.product,
+    is: 'product',
   },
   {
     table: erp.lots,
     id: sql`t."Lot_Id"`,
     text: sql`t."Lot_Number"`,
     of: sql`"Lot_Id"`,
-    is: (row) => row.lot,
+    is: 'lot',
     withProduct: true,
   },
   {
@@ -49,7 +54,7 @@ const searched: readonly {
     id: sql`t."Id"`,
     text: sql`t."Serial_Number"`,
     of: sql`"Serial_Number_Id"`,
-    is: (row) => row.serial,
+    is: 'serial',
     withProduct: true,
   },
   {
@@ -57,12 +62,15 @@ const searched: readonly {
     id: sql`t."Product_Id"`,
     text: sql`t."Product_Code"`,
     of: sql`"Product_Id"`,
+    is: 'product',
+    whole: true,
   },
   {
     table: erp.logisticUnits,
     id: sql`t."Logistic_Unit_Id"`,
     text: sql`t."Serial_Code"`,
     of: sql`"Logistic_Unit_Id"`,
+    whole: true,
   },
 ];
 
@@ -78,29 +86,36 @@ export async function searchedBy(
   text: string,
   row: Narrowed,
 ): Promise<Sql> {
-  const begins = searched.map(({ text: printed, is, ofWarehouse }) =>
+  const begins = searched.map(({ text: printed, whole, ofWarehouse }) =>
     all([
       ...(ofWarehouse ? [sql`t."Warehouse_Id" = ${warehouseOf(reconciliationId)}`] : []),
-      is ? beginning(printed, text) : sql`${printed} IN (${list(wholly(text))})`,
+      whole ? sql`${printed} IN (${list(wholly(text))})` : beginning(printed, text),
     ]),
   );
   const named = await reader.query<{ nth: number; id: string }>(
     join(
       searched.map(
-        ({ table, id, is }, nth) => sql`
+        ({ table, id, whole }, nth) => sql`
           SELECT ${raw(String(nth))} AS "nth", named.id AS "id" FROM (
             SELECT ${id} AS id FROM ${table} t WHERE ${begins[nth] as Sql}
-            ${is ? sql`ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT ${integer(FEW + 1)} ROWS ONLY` : sql``}) named`,
+            ${whole ? sql`` : first(FEW + 1)}) named`,
       ),
       ' UNION ALL ',
     ),
   );
+  const any: (Sql | Fragment)[] = [];
   const few: Sql[] = [];
-  const many: Sql[] = [];
-  for (const [nth, { table, id, of, is, withProduct }] of searched.entries()) {
-    const found = named.filter((one) => one.nth === nth);
-    if (is && found.length > FEW) {
-      many.push(sql`${isAmong(is(row), sql`SELECT ${id} FROM ${table} t WHERE ${begins[nth] as Sql}`)}`);
+  for (const [nth, { table, id, of, is, withProduct, ofWarehouse, whole }] of searched.entries()) {
+    const found = named.filter((one) => one.nth === nth).map((one) => one.id);
+    if (is && !whole && found.length > FEW) {
+      const begin = begins[nth] as Sql;
+      const among = isAmong(row[is], sql`SELECT ${id} FROM ${table} t WHERE ${begin}`);
+      const walked = ofWarehouse && row === ofDetails;
+      const near = walked ? await nearBy(reader, reconciliationId, begin) : sql``;
+      any.push(sql`(${among}${near})`);
+    } else if (is && found.length > 0 && row === ofDiffering) {
+      // Facts have no index of things: each row that differs is asked, in the index that it is read from.
+      any.push(isOneOf(row[is], found));
     } else if (found.length > 0) {
       // Lots and serial numbers are of a product, and details are found by product.
       const on = withProduct
@@ -109,12 +124,27 @@ export async function searchedBy(
       few.push(sql`
         SELECT x."Warehouse_Reconciliation_Detail_Id" FROM ${table} t JOIN ${erp.details} x
           ON x."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)} AND ${on}
-        WHERE ${id} IN ${ids(found.map((one) => one.id))}`);
+        WHERE ${id} IN ${ids(found)}`);
     }
   }
-  const known = sql`${row.id} IN (${join(few, ' UNION ALL ')})`;
-  const any = [...many, ...(few.length > 0 ? [known] : [])];
+  if (few.length > 0) any.push(sql`${row.id} IN (${join(few, ' UNION ALL ')})`);
   return any.length === 0 ? sql`1 = 0` : sql`(${join(any, ' OR ')})`;
+}
+
+const first = (rows: number): Sql =>
+  sql`ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT ${integer(rows)} ROWS ONLY`;
+
+/** Between which lines the rows of these locations stand, as a further condition; of very many none. */
+async function nearBy(reader: Reader, reconciliationId: string, locations: Sql): Promise<Sql> {
+  const from = sql`FROM ${erp.locations} t WHERE ${locations}`;
+  const [more] = await reader.query<{ rows: number | string }>(sql`
+    SELECT COUNT(*) AS "rows" FROM (SELECT 1 AS one ${from} ${first(SOME + 1)}) some_rows`);
+  if (Number(more?.rows) > SOME) return sql``;
+  const [lines] = await reader.query<Lines>(sql`
+    SELECT MIN(d."Line_No") AS "first", MAX(d."Line_No") AS "last" FROM ${erp.details} d
+    WHERE d."Warehouse_Reconciliation_Id" = ${uuid(reconciliationId)}
+      AND d."Warehouse_Location_Id" IN (SELECT t."Warehouse_Location_Id" ${from})`);
+  return sql` AND ${between(ofDetails, lines)}`;
 }
 
 const warehouseOf = (
