@@ -1,5 +1,5 @@
 /** Deciding on details: what is behind a row, and approving, recounting, cancelling, correcting the selected. */
-import { ask, keys, one, openMenu, renew, whenSettled } from './page.js';
+import { ask, enters, keys, one, openMenu, renew, whenSettled } from './page.js';
 import { goTo, present } from './rows.js';
 import { barIsTrue, weigh } from './selection.js';
 
@@ -36,6 +36,9 @@ Object.assign(keys, {
   },
   f: () => openMenu(one('#printed')),
 });
+
+// The first button of the form, which Enter would press by itself, selects all of the filter.
+enters['#correct input'] = () => one('#correct button[value=correct]').click();
 
 document.addEventListener('submit', (event) => {
   const form = event.target;

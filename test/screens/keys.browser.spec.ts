@@ -106,6 +106,25 @@ describeInBrowser('keys of the office', () => {
       await desk.reads(`#${await at()} .st`, /Cancelled/);
     });
 
+    it('are corrected with Enter out of the field, and no others than those selected', async () => {
+      await desk.press('ArrowDown', 'ArrowDown', ' ');
+      await desk.reads('#bar', /1 row selected/);
+      await desk.press('q');
+      await desk.page.keyboard.type('7');
+      await desk.press('Tab', 'Tab');
+      await desk.page.keyboard.type('counted once more');
+      await desk.press('Enter');
+
+      await desk.reads('.cues', /1 row was changed\./);
+    });
+
+    it('are searched in a field that is wider than the others', async () => {
+      const wide = (field: string) =>
+        desk.page.locator(`#filter [name=${field}]`).evaluate((at: any) => at.offsetWidth);
+
+      expect(await wide('q')).toBeGreaterThan(await wide('size'));
+    });
+
     it('are accepted together with a', async () => {
       await desk.page.click('#accept summary');
       await desk.page.click('#accept form:first-of-type button');
