@@ -142,7 +142,8 @@ async function exportTable(tx: Tx, name: string, words: TableWords, folder: stri
       after = rows.at(-1)?.[key];
     }
   }
-  await pipeline(lines, createWriteStream(path(folder, `${name}.jsonl`)));
+  // On the disk itself: after this the rows are nowhere else.
+  await pipeline(lines, createWriteStream(path(folder, `${name}.jsonl`), { flush: true }));
   return count;
 }
 

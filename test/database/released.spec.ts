@@ -133,6 +133,41 @@ describe('preview', () => {
   });
 });
 
+describe('preview of variable weight', () => {
+  /** Ten wheels of cheese, 98.4 kg; a kilogram is worth 2. */
+  async function cheese(wheels: string, kilograms: string, value: string) {
+    const wheel = await rows.unitOf('10');
+    const product = await rows.product('cheese', { defaultUnit: wheel, variable: true });
+    const at = { location: await rows.location('C-01'), product };
+    await rows.transaction(at, '98.4');
+    const reconciliation = await rows.reconciliation();
+    const detail = await rows.detail(reconciliation, {
+      ...at,
+      ...{ snapshot: '10', snapshotBase: '98.4', quantityUnit: wheel },
+      ...{ counted: wheels, countedBase: kilograms },
+    });
+    await rows.facts(reconciliation, detail, { differs: true, difference_value: value });
+    return release.preview(rows.actor('manager'), reconciliation);
+  }
+  const none = { transactions: 0, quantityBase: '0', value: '0' };
+
+  it('fewer wheels that are heavier: out, and worth more', async () => {
+    expect(await cheese('9', '99.4', '2')).toMatchObject({
+      in: none,
+      out: { transactions: 1, quantityBase: '-1', value: '-2' },
+      value: '2',
+    });
+  });
+
+  it('as many, lighter: in, and worth less', async () => {
+    expect(await cheese('10', '97.9', '-1')).toMatchObject({
+      in: { transactions: 1, quantityBase: '-0.5', value: '-1' },
+      out: none,
+      value: '-1',
+    });
+  });
+});
+
 describe('transactions of a release', () => {
   it('are listed in the order of the lines, page by page', async () => {
     const reconciliation = await rows.reconciliation();

@@ -45,8 +45,7 @@ export const detailInvariants: Invariant[] = [
         GROUP BY c."Source_Document_Id", c."Session", c."Warehouse_Location_Id", c."Product_Id", c."Variant_Id",
           c."Lot_Id", c."Serial_Number_Id", c."Logistic_Unit_Id"
       ) s ON s."Source_Document_Id" = r."Document_Id" AND s."Session" = d."Session" AND ${samePosition(sql`s`, sql`d`)}
-      WHERE ${within(scope, mine)} AND d."Review_Status" NOT IN (${status.Created}, ${status.Started})
-        AND d."Last_Aggregated_At" IS NOT NULL AND d."Product_Id" IS NOT NULL
+      WHERE ${within(scope, mine)} AND d."Product_Id" IS NOT NULL
         AND f.populated_order = d."Warehouse_Order_Id" AND NOT ${isStale}
         AND (f.edited_session IS NULL OR f.edited_session <> d."Session")
         AND d."Counted_Quantity_Base" <> COALESCE(s.base, 0)`,

@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor.js';
 import type { Reader } from '../../database/database.js';
-import { sql } from '../../database/sql.js';
+import { type Sql, sql } from '../../database/sql.js';
 import { own } from '../../database/tables.js';
 import { FALSE, iso, now, text, uuid } from '../../database/words.js';
 import { code } from '../../erp/codes.js';
@@ -12,7 +12,10 @@ import type { Reconciliation } from '../reconciliation.js';
 import { change, detailsWithUnits, differs, goesOut, isApproved } from './approved.sql.js';
 import { obstacles } from './obstacles.js';
 
-/** Transactions of one direction. Quantity and value are sizes, without a sign. */
+/**
+ * Transactions of one direction. Quantity and value are as the direction has them, mostly without a sign:
+ * where ratios vary, fewer pieces may weigh more, and that is a negative quantity out (process.md, step 8).
+ */
 export interface Side {
   transactions: number;
   quantityBase: string;
@@ -83,14 +86,14 @@ export const approvedSums = async (reader: Reader, of: Reconciliation): Promise<
 async function byZone(reader: Reader, of: Reconciliation): Promise<Row[]> {
   const goesIn = sql`(${differs} AND NOT ${goesOut})`;
   const out = sql`(${differs} AND ${goesOut})`;
-  const size = (which: typeof out, column: typeof out) =>
-    text(sql`SUM(CASE WHEN ${which} THEN ABS(COALESCE(${column}, 0)) ELSE 0 END)`);
+  const sum = (which: Sql, amount: Sql) => text(sql`SUM(CASE WHEN ${which} THEN ${amount} ELSE 0 END)`);
+  const value = sql`COALESCE(f.difference_value, 0)`;
   return reader.query<Row>(sql`
     SELECT d."Warehouse_Zone_Id" AS "zoneId",
       SUM(CASE WHEN ${goesIn} THEN 1 ELSE 0 END) AS "ins", SUM(CASE WHEN ${out} THEN 1 ELSE 0 END) AS "outs",
       SUM(CASE WHEN ${differs} THEN 0 ELSE 1 END) AS "unchanged",
-      ${size(goesIn, change)} AS "quantityIn", ${size(out, change)} AS "quantityOut",
-      ${size(goesIn, sql`f.difference_value`)} AS "valueIn", ${size(out, sql`f.difference_value`)} AS "valueOut"
+      ${sum(goesIn, change)} AS "quantityIn", ${sum(out, sql`-${change}`)} AS "quantityOut",
+      ${sum(goesIn, value)} AS "valueIn", ${sum(out, sql`-${value}`)} AS "valueOut"
     FROM ${detailsWithUnits(of.id)} LEFT JOIN ${own.facts} f ON f.detail_id = d."Warehouse_Reconciliation_Detail_Id"
     WHERE ${isApproved(of.id)}
     GROUP BY d."Warehouse_Zone_Id"`);
