@@ -63,6 +63,18 @@ document.addEventListener('click', (event) => {
   toggle(row);
 });
 
+// The form stays when the rows come anew: what they say of its fields is marked there.
+function mark() {
+  for (const field of one('#filter')?.elements ?? []) {
+    const wrong = one(`[data-wrong="${field.name}"]`);
+    if (wrong) field.setAttribute('aria-invalid', 'true');
+    else field.removeAttribute('aria-invalid');
+    if (wrong) field.setAttribute('aria-describedby', wrong.id);
+    else field.removeAttribute('aria-describedby');
+  }
+}
+whenSettled(mark);
+
 whenSettled(() => {
   const copy = one('button.copy');
   if (copy && navigator.clipboard) copy.hidden = false;

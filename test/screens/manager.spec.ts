@@ -116,6 +116,37 @@ describe('the list', () => {
   });
 });
 
+describe('an address of the details that is nonsense', () => {
+  it.each([
+    ['size=abc', /Difference at least: It takes a number from 0 up/],
+    ['value=-1', /Value at least: It takes a number from 0 up/],
+    ['session=soon', /Session: It takes a whole number/],
+    ['status=Nonsense', /status: The address has something here that cannot be chosen/],
+    ['product=2026-02-31', /product: The address has something/],
+  ])('keeps the page and says what the field takes: %s', async (query, said) => {
+    const made = await planned(host, ['A-05-03-1']);
+
+    await mira.get(`${made.page}?difference=none&${query}`);
+
+    expect(mira.status).toBe(200);
+    expect(mira.text).toMatch(said);
+    expect(mira.html).toMatch(/value="none" selected/);
+    const api = await host.as('mira').get(`/api/reconciliations/${made.id}/details?differenceAtLeast=abc`);
+    expect(api.status).toBe(400);
+    expect(api.body.errors[0].code).toMatch(/^request\./);
+  });
+
+  it('marks the field and leaves what was typed in it, in Bulgarian too', async () => {
+    const made = await planned(host, ['A-05-03-2']);
+    const bulgarian = await deskOf(host, 'mira', 'bg');
+
+    await bulgarian.get(`${made.page}?size=abc`);
+
+    expect(bulgarian.html).toMatch(/name="size" value="abc" aria-invalid="true"/);
+    expect(bulgarian.text).toMatch(/Разлика поне: Приема число от 0 нагоре/);
+  });
+});
+
 describe('a new reconciliation', () => {
   it('says how many locations and positions a scope has, and what overlaps', async () => {
     const { ids } = host.demo;

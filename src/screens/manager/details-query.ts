@@ -100,6 +100,26 @@ export function filterOf(a: AskedDetails): DetailFilter {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as DetailFilter;
 }
 
+/** What a field of the form takes, where it was given something else; a choice is changed by choosing. */
+const takes: Partial<Record<keyof AskedDetails, { label: string; takes: string }>> = {
+  q: { label: 'manager.search', takes: 'manager.wrong.text' },
+  zone: { label: 'manager.zone', takes: 'manager.wrong.text' },
+  size: { label: 'manager.details.sizeAtLeast', takes: 'manager.wrong.amount' },
+  value: { label: 'manager.details.valueAtLeast', takes: 'manager.wrong.amount' },
+  lot: { label: 'manager.only.lot', takes: 'manager.wrong.text' },
+  serial: { label: 'manager.only.serial', takes: 'manager.wrong.text' },
+  unit: { label: 'manager.only.unit', takes: 'manager.wrong.text' },
+  session: { label: 'manager.session', takes: 'manager.wrong.session' },
+};
+
+/** Fields that were not understood, each with its name and what it takes. */
+export const wrongOf = (wrong: Record<string, string>) =>
+  Object.keys(wrong).map((field) => ({
+    field,
+    takes: 'manager.wrong.choice',
+    ...takes[field as keyof AskedDetails],
+  }));
+
 export const isId = (text: string | undefined): boolean => z.guid().safeParse(text).success;
 
 const either = (text: string | undefined, id: keyof DetailFilter, words: keyof DetailFilter) => ({

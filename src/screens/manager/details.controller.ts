@@ -10,10 +10,10 @@ import type { DetailFilter, Select } from '../../reconciliation/details/filter.j
 import { Selections } from '../../reconciliation/details/selections.js';
 import { Review, type ReviewRequest } from '../../reconciliation/review/review.js';
 import { Pages, partOf } from '../page.js';
-import { blank } from './address.js';
+import { blank, Understand, type Understood } from './address.js';
 import { behindOf } from './behind.js';
 import { DetailsGrid } from './details-grid.js';
-import { type AskedDetails, addressOf, asked, filterOf, readKept } from './details-query.js';
+import { type AskedDetails, addressOf, asked, filterOf, readKept, wrongOf } from './details-query.js';
 import { reviewed } from './job-panel.js';
 import { Papers } from './paper.js';
 import { offersOf } from './selection.js';
@@ -71,13 +71,17 @@ export class DetailsPages {
     @Req() request: Asked,
     @Res() response: Response,
     @Param('id', Id) id: string,
-    @Query(new Valid(asked)) query: AskedDetails,
+    @Query(new Understand(asked)) { query, wrong }: Understood<AskedDetails>,
   ): Promise<void> {
     const base = `/manager/reconciliations/${id}`;
     if (partOf(request) === 'grid') {
       const grid = await this.grid.rows(request, id, base, query);
       response.set('HX-Push-Url', `${base}?${addressOf(query)}`);
-      return this.pages.show(request, response, 'manager/details-grid', { ...grid, part: true });
+      return this.pages.show(request, response, 'manager/details-grid', {
+        ...grid,
+        part: true,
+        wrong: wrongOf(wrong),
+      });
     }
     const paper = await this.papers.read(request, id);
     const { warehouseId, counts } = paper.view;
@@ -85,7 +89,11 @@ export class DetailsPages {
     this.pages.show(request, response, 'manager/details', {
       ...this.papers.head(paper, 'details'),
       ...grid,
-      form: await this.grid.form(request, warehouseId, query, counts, grid.items[0]),
+      wrong: wrongOf(wrong),
+      form: {
+        ...(await this.grid.form(request, warehouseId, query, counts, grid.items[0])),
+        wrong,
+      },
     });
   }
 

@@ -22,6 +22,11 @@ export const managerDetails: Record<keyof typeof english, string> = {
   'manager.details.selectLine': 'Избери ред {line}',
   'manager.details.none': 'Още няма редове. Прави ги снимката.',
   'manager.details.noneOfFilter': 'Няма такъв ред. Променете филтъра.',
+  'manager.wrong.amount':
+    'Приема число от 0 нагоре с най-много четири знака след запетаята, например 12,5. Редовете не са ограничени по него.',
+  'manager.wrong.session': 'Приема цяло число от 0 нагоре. Редовете не са ограничени по него.',
+  'manager.wrong.text': 'Приема най-много 200 знака. Редовете не са ограничени по него.',
+  'manager.wrong.choice': 'В адреса тук има нещо, което не може да се избере. Редовете са показани без него.',
   'manager.column.line': 'Ред',
   'manager.column.zone': 'Зона',
   'manager.column.location': 'Локация',

@@ -21,6 +21,12 @@ export const managerDetails = {
   'manager.details.selectLine': 'Select line {line}',
   'manager.details.none': 'No rows yet. The snapshot makes them.',
   'manager.details.noneOfFilter': 'No row is like that. Change the filter.',
+  'manager.wrong.amount':
+    'It takes a number from 0 up, with at most four decimal places, like 12.5. The rows are not narrowed by it.',
+  'manager.wrong.session': 'It takes a whole number from 0 up. The rows are not narrowed by it.',
+  'manager.wrong.text': 'It takes at most 200 characters. The rows are not narrowed by it.',
+  'manager.wrong.choice':
+    'The address has something here that cannot be chosen. The rows are shown without it.',
   'manager.column.line': 'Line',
   'manager.column.zone': 'Zone',
   'manager.column.location': 'Location',
