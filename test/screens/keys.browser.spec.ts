@@ -175,6 +175,40 @@ describeInBrowser('keys of the office', () => {
     });
   });
 
+  describe('without scripts', () => {
+    it('Enter in the correction corrects what is selected, and only that', async () => {
+      const made = await counted(host, ['A-02-03-1']);
+      const plain = await desk.another('mira', { javaScriptEnabled: false });
+      await plain.goTo(made.page);
+      await plain.page.locator('input[name=row]').first().check();
+      await plain.page.locator('#rows button[value=select]').click();
+      await plain.page.locator('#correct summary').click();
+      await plain.page.fill('[name=countedQuantity]', '7');
+      await plain.page.fill('[name=notes]', 'counted once more');
+      await plain.press('Enter');
+
+      await plain.reads('.cues', /1 row was changed\./);
+      await plain.close();
+    });
+  });
+
+  describe('an address that is nonsense', () => {
+    it('is marked in its field, also where only the rows come anew', async () => {
+      const made = await counted(host, ['A-02-03-2']);
+      await desk.goTo(`${made.page}?size=abc`);
+      await desk.page.locator('[name=size][aria-invalid=true]').waitFor();
+      await desk.page.fill('[name=size]', '0');
+      await desk.press('Tab');
+      await desk.page.locator('[name=size]:not([aria-invalid])').waitFor();
+      await desk.page.fill('[name=value]', 'many');
+      await desk.press('Tab');
+
+      await desk.reads('#grid [role=alert]', /Value at least: It takes a number/);
+      await desk.page.locator('[name=value][aria-invalid=true]').waitFor();
+      expect(await desk.findings()).toEqual([]);
+    });
+  });
+
   describe('the orders', () => {
     it('open with Enter, also where the focus is on what selects them', async () => {
       const made = await planned(host, ['A-01-04-1']);

@@ -86,7 +86,7 @@ describeInBrowser('the office in a browser', () => {
       await desk.press('q');
       await desk.page.keyboard.type('7');
       await desk.page.fill('[name=notes]', 'counted once more');
-      await desk.page.click('button[value=correct]');
+      await desk.page.click('#correct button[value=correct]');
 
       await desk.reads('.cues', /1 row was changed\./);
       await desk.reads('tbody tr[id]', /counted once more/);
