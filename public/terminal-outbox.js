@@ -8,7 +8,7 @@ const PATIENCE = 10_000;
 const MISSING = 'scan.predecessor-missing';
 
 /** Where the application is: at the root, or below a path of the host's. */
-export const root = new URL('..', import.meta.url).pathname;
+export const root = new URL('../..', import.meta.url).pathname;
 
 /** A UUID. Not `crypto.randomUUID`: a local network without TLS has none. */
 export function uuid() {

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
-import { static as files, type NextFunction, type Request, type Response } from 'express';
+import type { NextFunction, Response } from 'express';
 import type { Logger } from 'pino';
 import { People } from './access/people.js';
 import { SessionStore } from './access/session-store.js';
@@ -18,8 +15,8 @@ import { ApplicationModule, type ModuleOptions } from './application.module.js';
 import { isProbe } from './health-port.js';
 import { NestLog } from './log.js';
 import { addressesUnder, sessionApart } from './mount.js';
-import { packageRoot } from './package-root.js';
 import { aboutRequest, requestLog } from './request-log.js';
+import { serveAssets } from './screens/assets.js';
 import { csrfGuard } from './screens/csrf.js';
 import { headers, plainReach, type Reach } from './screens/headers.js';
 import { showProblem, wantsPage } from './screens/page-problem.js';
@@ -65,7 +62,7 @@ export async function createHost(options: HostOptions): Promise<NestExpressAppli
   if (path) app.use(addressesUnder(path), sessionApart);
   app.use(headers(reach));
   app.use(compressed());
-  serveFiles(app);
+  app.use('/assets', serveAssets);
   app.useBodyParser('json', { limit: '1mb' });
   // A scope may have thousands of zones, each in a field of its own.
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb', parameterLimit: 20_000 });
@@ -104,29 +101,3 @@ const compressed = () =>
       !/event-stream/.test(String(response.getHeader('content-type'))) &&
       compression.filter(request, response),
   });
-
-const of = (place: string, ...parts: string[]) => parts.map((part) => `${place}/${part}`);
-/** One request each, whatever the files. They are read in this order: what comes later counts more. */
-const styles: Record<string, readonly string[]> = {
-  'office.css': [
-    'tokens',
-    ...of('office', 'base', 'head', 'grid', 'notices', 'map', 'narrow', 'forms', 'lists', 'front'),
-  ],
-  'handheld.css': ['tokens', ...of('terminal', 'base', 'count', 'lists', 'forms')],
-};
-
-/** Styles and scripts, htmx among them: nothing comes from elsewhere. */
-function serveFiles(app: NestExpressApplication): void {
-  const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
-  const keep = { maxAge: '1h', index: false } as const;
-  app.use('/assets/htmx.min.js', files(htmx, keep));
-  for (const [name, parts] of Object.entries(styles)) {
-    const style = Buffer.concat(
-      parts.map((part) => readFileSync(join(packageRoot, 'public', `${part}.css`))),
-    );
-    app.use(`/assets/${name}`, (_: Request, response: Response) => {
-      response.type('css').set('cache-control', 'public, max-age=3600').send(style);
-    });
-  }
-  app.use('/assets', files(join(packageRoot, 'public'), keep));
-}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Handlebars from 'handlebars';
 import { packageRoot } from '../package-root.js';
+import { assets } from './assets.js';
 import { say, type TextKey } from './texts.js';
 import { registerFormats } from './view-formats.js';
 
@@ -46,6 +47,8 @@ bars.registerHelper('t', function (this: unknown, key: TextKey, options: Handleb
   return say(options.data.root.language, key, options.hash);
 });
 registerFormats(bars);
+/** `{{assets}}/office.css`: where styles and scripts are. */
+bars.registerHelper('assets', () => assets);
 bars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
 
 bars.registerHelper('first', (list: readonly unknown[]) => list[0]);

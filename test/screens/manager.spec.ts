@@ -682,9 +682,11 @@ describe('the first load', () => {
     );
 
     const texts = await Promise.all(files.map(async (path) => (await fetch(host.url + path)).text()));
-    const imported = texts
-      .flatMap((text) => [...text.matchAll(/^import .* from '\.\/([^']+)'/gm)])
-      .map(([, name]) => `/assets/manager/${name}`);
+    const imported = texts.flatMap((text, i) =>
+      [...text.matchAll(/^import .* from '([^']+)'/gm)].map(
+        ([, from]) => new URL(from as string, host.url + files[i]).pathname,
+      ),
+    );
     const sizes = [mira.html, ...texts].map((text) => gzipSync(text).length);
 
     // What a script needs is asked for by the page itself: nothing waits for a second way there and back.

@@ -58,7 +58,7 @@ describe('the budget of the terminal', () => {
       if (!part.endsWith('.js')) continue;
       const { body } = await host.as('ivo').get(part);
       for (const [, imported] of String(body).matchAll(/^import .* from '\.\/([^']+)'/gm))
-        parts.add(`/assets/${imported}`);
+        parts.add(new URL(imported as string, host.url + part).pathname);
     }
     const weights = await Promise.all([path, ...parts].map((part) => weigh(part)));
 
