@@ -56,7 +56,7 @@ document.addEventListener('keydown', (event) => {
   if (key === 'Enter' && enter(event)) return event.preventDefault();
   if (key === 'Enter' && held) {
     event.preventDefault();
-    return one('button.main:enabled', target.closest('form') ?? one('main'))?.click();
+    return one('button.main:enabled', target.closest('form:not([method=dialog])') ?? one('main'))?.click();
   }
   if (inText(target)) return;
   // A focused button or link keeps its own keys; the box of a row is the row.

@@ -4,7 +4,7 @@ import { text } from '../../src/database/words.js';
 import { erp } from '../../src/erp/tables.js';
 import { openTestHost, type TestHost } from '../support/host.js';
 import { Jar } from '../support/jar.js';
-import { counted } from '../support/office.js';
+import { counted, planned } from '../support/office.js';
 
 const erpOrigin = 'https://erp.example';
 let plain: TestHost;
@@ -142,6 +142,21 @@ describe('forms', () => {
       }
     },
   );
+
+  test('rows of a filter that somebody made up are refused, and none is changed', async () => {
+    const browser = await signedIn('mira');
+    const { page } = await planned(plain, ['A-05-03-1']);
+    const form = { _csrf: await browser.csrf(page), all: '1', do: 'Cancelled', sure: '1', kept: 'size=abc' };
+
+    const shown = await browser.ask(`${page}/selection`, form);
+    const done = await browser.ask(`${page}/review`, form);
+
+    expect(shown.status).toBe(400);
+    expect(await shown.text()).toContain('This filter is not understood');
+    expect(done.status).toBe(303);
+    const told = await browser.ask(done.headers.get('location') as string);
+    expect(await told.text()).toContain('This filter is not understood');
+  });
 
   test('a form that is too large is refused with a code, and as a page', async () => {
     const browser = await signedIn('mira');

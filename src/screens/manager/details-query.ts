@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ReviewStatus, reviewStatuses } from '../../erp/codes.js';
+import { refuse } from '../../errors.js';
 import { sorts } from '../../reconciliation/details/details.js';
 import type { DetailFilter } from '../../reconciliation/details/filter.js';
 import { type PrintedKind, printedAs, readPrinted } from '../../terminal/printed.js';
@@ -154,12 +155,18 @@ export function addressOf(fields: Partial<Record<keyof AskedDetails, unknown>>):
   return query.toString();
 }
 
-/** A query as a form kept it in one hidden field. Throws nothing: what is not understood is no filter. */
+/**
+ * A query as a form kept it in one hidden field. Throws `filter.not-understood` (400): without a part of it
+ * more rows would be meant than were shown.
+ */
 export function readKept(kept: string | undefined): AskedDetails {
   const fields: Record<string, string | string[]> = {};
   for (const [name, value] of new URLSearchParams(kept ?? '')) {
     const before = fields[name];
     fields[name] = before === undefined ? value : [before, value].flat();
   }
-  return asked.parse(fields);
+  const read = asked.safeParse(fields);
+  if (read.success) return read.data;
+  const message = 'This filter is not understood. Go back to the rows and choose them again.';
+  throw refuse('malformed', 'filter.not-understood', message, { field: 'kept', value: kept });
 }
