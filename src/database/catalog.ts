@@ -87,17 +87,19 @@ export async function readColumns(
 
 const indexRows: Record<'postgres' | 'mssql', (schema: string, tables: Sql) => Sql> = {
   // An index counts NULLs as equal only where it says so; a column it does not know is an expression.
+  // Columns that it holds beside its own make nothing unique.
   postgres: (schema, tables) => sql`
     SELECT t.relname AS "table", i.relname AS "name", k.ordinality AS "place",
       CASE WHEN x.indisunique AND x.indnullsnotdistinct THEN 1
            WHEN x.indisunique AND NOT EXISTS (SELECT 1 FROM pg_attribute o WHERE o.attrelid = t.oid
-             AND o.attnum = ANY (x.indkey) AND NOT o.attnotnull) THEN 1 ELSE 0 END AS "unique",
+             AND o.attnum = ANY ((x.indkey::int2[])[0:x.indnkeyatts - 1]) AND NOT o.attnotnull) THEN 1 ELSE 0 END AS "unique",
       COALESCE(a.attname, '') AS "column"
     FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
     JOIN pg_namespace n ON n.oid = t.relnamespace
     CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY AS k(attnum, ordinality)
     LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum AND k.attnum > 0
     WHERE n.nspname = ${schema} AND t.relname IN (${tables}) AND x.indpred IS NULL AND x.indisvalid
+      AND k.ordinality <= x.indnkeyatts
     ORDER BY 1, 2, 3`,
   mssql: (schema, tables) => sql`
     SELECT o.name AS "table", i.name AS "name", k.key_ordinal AS "place",
