@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { insertRows } from '../../src/database/insert.js';
 import { sql } from '../../src/database/sql.js';
-import { ids } from '../../src/database/words.js';
+import { own } from '../../src/database/tables.js';
+import { ids, TRUE, uuid } from '../../src/database/words.js';
 import { SSCC } from '../../src/demo/pallets.js';
 import { eanOf } from '../../src/demo/product-codes.js';
 import { erp } from '../../src/erp/tables.js';
@@ -670,6 +671,23 @@ describe('what release will write', () => {
     await mira.get(`${made.page}/release`);
 
     expect(mira.text).toContain('Total 0 0.00 0 0.00 0.00');
+  });
+
+  it('shows as a gain what goes out and is worth more: fewer wheels that are heavier', async () => {
+    const made = await counted(host, ['A-05-04-1'], (truth) => {
+      const [first] = truth.lying;
+      if (first) first.base = first.quantity = '1';
+    });
+    const review = { select: { filter: {} }, reviewStatus: 'Approved' };
+    await host.as('mira').post(`/api/reconciliations/${made.id}/review`, review);
+    await host.database.query(
+      sql`UPDATE ${own.facts} SET difference_value = 2.5 WHERE reconciliation_id = ${uuid(made.id)} AND differs = ${TRUE}`,
+    );
+
+    await mira.get(`${made.page}/release`);
+
+    expect(mira.text).toContain('Total 0 0.00 1 +2.50 +2.50');
+    expect(mira.html).not.toMatch(/NaN|−−|width="-/);
   });
 });
 

@@ -113,17 +113,18 @@ const addresses: Record<string, string> = {
 
 /** Both sides of the axis, as long as their share of the value. */
 function pictureOf({ in: ins, out }: Preview) {
-  const [more, less] = [Number(ins.value), Number(out.value)];
+  const [more, less] = [Math.max(0, Number(ins.value)), Math.max(0, Number(out.value))];
   const all = more + less;
   const lessWidth = all === 0 ? WIDTH / 2 : Math.round((less / all) * WIDTH);
   return {
     less: { x: 4, width: lessWidth },
     axis: lessWidth + 5,
-    more: { x: lessWidth + 8, width: WIDTH - lessWidth },
+    more: { x: lessWidth + 8, width: WIDTH - lessWidth, sign: Number(ins.value) < 0 ? '' : '+' },
   };
 }
 
-const lost = (value: string): string => (exact(value).isZero() ? '0' : `-${value}`);
+/** What goes out, as a loss. Fewer pieces that weigh more are none: their value out is negative. */
+const lost = (value: string): string => (exact(value).isZero() ? '0' : exact(value).neg().toFixed());
 
 function zonesOf({ zones }: Preview) {
   const largest = Math.max(0, ...zones.map(({ value }) => Math.abs(Number(value))));
